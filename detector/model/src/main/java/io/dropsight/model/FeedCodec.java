@@ -81,6 +81,22 @@ public final class FeedCodec {
         }
     }
 
+    /** Only the arrival of an encoded message, ms since 1970; 0 if the bytes are none. */
+    public static long arrivalOf(byte[] bytes) {
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(bytes);
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag >>> 3 == 2) {
+                    return in.readSInt64();
+                }
+                in.skipField(tag);
+            }
+            return 0;
+        } catch (IOException e) {
+            return 0; // told again, with its reason, when the message is decoded
+        }
+    }
+
     /** The event alone, without key and arrival; also what waits in a device's settle buffer. */
     public static byte[] encodeEvent(DiagnosticEvent event) {
         return write(out -> {

@@ -1,0 +1,146 @@
+package io.dropsight.detect.hub;
+
+import io.dropsight.model.Alert;
+import io.dropsight.model.Cause;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The alert of one group of devices of a hub: those with one cause and one age class. Holds what was last published,
+ * so that a resolved version can still say whom it was about. Times are {@link io.dropsight.detect.EventTime} seconds
+ * unless named millis.
+ */
+final class AlertGroup {
+    static final int LISTED_DEVICES = 20;
+    private static final byte VERSION = 1;
+
+    final String key;
+    Cause cause = Cause.SCHEDULED;
+    Cause alternative = Cause.SCHEDULED;
+    boolean open;
+    int ordinal;
+    String alertId = "";
+    int version;
+    long publishedAtMillis;
+    int publishedMembers;
+    long dueMillis = Long.MAX_VALUE;
+    int peakMembers;
+    long onset;
+    long detectedAtMillis;
+    long lastSeen;
+    long resolvedAt;
+    double ageSeconds;
+    double jitterSeconds;
+    double confidence;
+    double returnSeconds;
+    double logEvidence;
+    long matches;
+    long unauthorized;
+    long clean;
+    long nextExpected;
+    long lagSeconds;
+    String example = "";
+    Alert.@Nullable Cohort cohort;
+    List<String> devices = List.of();
+
+    /** @param key the cause's label and the age class, such as {@code sas_token_expiry|65m} */
+    AlertGroup(String key) {
+        this.key = key;
+    }
+
+    byte[] write() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeByte(cause.wire());
+            out.writeByte(alternative.wire());
+            out.writeBoolean(open);
+            out.writeInt(ordinal);
+            out.writeUTF(alertId);
+            out.writeInt(version);
+            out.writeLong(publishedAtMillis);
+            out.writeInt(publishedMembers);
+            out.writeLong(dueMillis);
+            out.writeInt(peakMembers);
+            out.writeLong(onset);
+            out.writeLong(detectedAtMillis);
+            out.writeLong(lastSeen);
+            out.writeLong(resolvedAt);
+            out.writeDouble(ageSeconds);
+            out.writeDouble(jitterSeconds);
+            out.writeDouble(confidence);
+            out.writeDouble(returnSeconds);
+            out.writeDouble(logEvidence);
+            out.writeLong(matches);
+            out.writeLong(unauthorized);
+            out.writeLong(clean);
+            out.writeLong(nextExpected);
+            out.writeLong(lagSeconds);
+            out.writeUTF(example);
+            out.writeUTF(cohort == null ? "" : cohort.key());
+            out.writeUTF(cohort == null ? "" : cohort.value());
+            out.writeByte(devices.size());
+            for (String device : devices) {
+                out.writeUTF(device);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("an alert group into memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static AlertGroup read(String key, byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            byte version = in.readByte();
+            if (version != VERSION) {
+                throw new IllegalArgumentException(
+                        "alert group of version " + version + ": this program reads " + VERSION);
+            }
+            AlertGroup it = new AlertGroup(key);
+            it.cause = Cause.ofWire(in.readByte());
+            it.alternative = Cause.ofWire(in.readByte());
+            it.open = in.readBoolean();
+            it.ordinal = in.readInt();
+            it.alertId = in.readUTF();
+            it.version = in.readInt();
+            it.publishedAtMillis = in.readLong();
+            it.publishedMembers = in.readInt();
+            it.dueMillis = in.readLong();
+            it.peakMembers = in.readInt();
+            it.onset = in.readLong();
+            it.detectedAtMillis = in.readLong();
+            it.lastSeen = in.readLong();
+            it.resolvedAt = in.readLong();
+            it.ageSeconds = in.readDouble();
+            it.jitterSeconds = in.readDouble();
+            it.confidence = in.readDouble();
+            it.returnSeconds = in.readDouble();
+            it.logEvidence = in.readDouble();
+            it.matches = in.readLong();
+            it.unauthorized = in.readLong();
+            it.clean = in.readLong();
+            it.nextExpected = in.readLong();
+            it.lagSeconds = in.readLong();
+            it.example = in.readUTF();
+            String cohortKey = in.readUTF();
+            String cohortValue = in.readUTF();
+            it.cohort = cohortKey.isEmpty() ? null : new Alert.Cohort(cohortKey, cohortValue);
+            int count = in.readUnsignedByte();
+            List<String> devices = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                devices.add(in.readUTF());
+            }
+            it.devices = List.copyOf(devices);
+            return it;
+        } catch (IOException e) {
+            throw new UncheckedIOException("an alert group of " + bytes.length + " bytes cannot be read back", e);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.dropsight.detect.hub;
+
+import io.dropsight.detect.Signal;
+import io.dropsight.detect.Store;
+import io.dropsight.detect.periodic.PeriodicConfig;
+import io.dropsight.detect.periodic.PeriodicJudge;
+import io.dropsight.model.DeviceKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * The hub stage of one partition: merges the signals of all upstream partitions by their watermarks, and lets each
+ * hub's book hear them in the order (stamp, device, number), with timers between.
+ *
+ * <p>A watermark W of a partition promises that its later signals have stamps of W or more. Signals are released
+ * strictly below the smallest watermark, so neither partitions nor their speed leave a trace. Not thread-safe.
+ */
+public final class HubPartition {
+    private static final int BATCH = 1_000;
+    private static final long NOTHING_YET = Long.MIN_VALUE;
+    private static final byte CASE = 'c';
+    private static final byte GROUP = 'g';
+
+    private final Store merge;
+    private final Store book;
+    private final Store marks;
+    private final HubOutput output;
+    private final PeriodicJudge judge;
+    private final TreeMap<String, HubBook> hubs = new TreeMap<>();
+    private final long[] watermarks;
+    private long horizon = Long.MAX_VALUE;
+    private long released = NOTHING_YET;
+    private boolean ended;
+
+    /**
+     * Takes back what the stores hold.
+     *
+     * @param sources upstream partitions; none may be left out, and their number may not change over the stores' life
+     */
+    public HubPartition(int sources, Store merge, Store book, Store marks, PeriodicConfig config, HubOutput output) {
+        this.merge = merge;
+        this.book = book;
+        this.marks = marks;
+        this.output = output;
+        this.judge = new PeriodicJudge(config);
+        this.watermarks = new long[sources];
+        Arrays.fill(watermarks, NOTHING_YET);
+        book.scan(null, (key, value) -> {
+            restore(key, value);
+            return true;
+        });
+        marks.scan(null, (key, value) -> {
+            int source = ByteBuffer.wrap(key).getInt();
+            if (source >= sources) {
+                throw new IllegalStateException(
+                        "the state knows partition " + source + " of the events topic, which has " + sources
+                                + " partitions now: changing their number needs a reset of the application");
+            }
+            ByteBuffer in = ByteBuffer.wrap(value);
+            watermarks[source] = in.getLong();
+            raiseHorizon(in.getLong());
+            return true;
+        });
+        released = smallest();
+        ended = released == Long.MAX_VALUE;
+    }
+
+    private void restore(byte[] key, byte[] value) {
+        int hubLength = ByteBuffer.wrap(key).getShort() & 0xFFFF;
+        String hub = new String(key, 3, hubLength, StandardCharsets.UTF_8);
+        String rest = new String(key, 3 + hubLength, key.length - 3 - hubLength, StandardCharsets.UTF_8);
+        if (key[2] == CASE) {
+            hub(hub).restore(DeviceCase.read(DeviceKey.parse(rest), value));
+        } else {
+            hub(hub).restore(AlertGroup.read(rest, value));
+        }
+    }
+
+    private static byte[] bookKey(String hub, byte kind, String rest) {
+        byte[] hubBytes = hub.getBytes(StandardCharsets.UTF_8);
+        byte[] restBytes = rest.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer out = ByteBuffer.allocate(3 + hubBytes.length + restBytes.length);
+        out.putShort((short) hubBytes.length).put(kind).put(hubBytes).put(restBytes);
+        return out.array();
+    }
+
+    private HubBook hub(String name) {
+        return hubs.computeIfAbsent(name, n -> new HubBook(n, judge, output));
+    }
+
+    /** Whether everything was said already, before a restart. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    /** Takes a signal; it waits for the watermarks. */
+    public void signal(byte[] device, byte[] signal) {
+        if (Signal.stampOf(signal) < released) {
+            output.brokenPromise();
+        }
+        merge.put(Signal.orderKey(device, signal), signal);
+    }
+
+    /**
+     * Takes a watermark of an upstream partition.
+     *
+     * @param end     whether nothing comes any more from there; then {@code arrival} is the last arrival of the feed,
+     *                beyond which no timer fires
+     */
+    public void watermark(int source, long arrival, boolean end) {
+        long mark = end ? Long.MAX_VALUE : arrival;
+        if (mark <= watermarks[source]) {
+            return;
+        }
+        watermarks[source] = mark;
+        if (end) {
+            raiseHorizon(arrival);
+        }
+        long smallest = smallest();
+        if (smallest > released || end) {
+            saveMark(source);
+        }
+        if (smallest > released) {
+            for (int other = 0; other < watermarks.length; other++) {
+                saveMark(other);
+            }
+            release(smallest);
+            released = smallest;
+        }
+    }
+
+    private void raiseHorizon(long lastArrival) {
+        if (lastArrival != Long.MAX_VALUE) {
+            horizon = horizon == Long.MAX_VALUE ? lastArrival : Math.max(horizon, lastArrival);
+        }
+    }
+
+    private long smallest() {
+        return Arrays.stream(watermarks).min().orElse(NOTHING_YET);
+    }
+
+    private void saveMark(int source) {
+        marks.put(
+                ByteBuffer.allocate(4).putInt(source).array(),
+                ByteBuffer.allocate(16)
+                        .putLong(watermarks[source])
+                        .putLong(horizon)
+                        .array());
+    }
+
+    private void release(long before) {
+        List<byte[]> keys = new ArrayList<>();
+        List<byte[]> values = new ArrayList<>();
+        do {
+            keys.clear();
+            values.clear();
+            merge.scan(null, (key, value) -> {
+                if (keys.size() == BATCH || Signal.stampOf(value) >= before) {
+                    return false;
+                }
+                keys.add(key);
+                values.add(value);
+                return true;
+            });
+            for (int i = 0; i < keys.size(); i++) {
+                Signal signal = Signal.read(Signal.deviceOf(keys.get(i)), values.get(i));
+                fire(signal.stamp());
+                hub(signal.device().hub()).signal(signal);
+                merge.delete(keys.get(i));
+            }
+        } while (!keys.isEmpty());
+        fire(before == Long.MAX_VALUE ? horizon : before - 1);
+        if (before == Long.MAX_VALUE) {
+            hubs.values().forEach(HubBook::end);
+        }
+        save();
+        if (before == Long.MAX_VALUE) {
+            ended = true;
+            output.ended();
+        }
+    }
+
+    /** Fires the timers up to and with {@code until}, those of one time in the order of their hubs. */
+    private void fire(long until) {
+        long last = Math.min(until, horizon);
+        while (true) {
+            long next = Long.MAX_VALUE;
+            for (HubBook hub : hubs.values()) {
+                next = Math.min(next, hub.nextDeadline());
+            }
+            if (next > last || next == Long.MAX_VALUE) {
+                return;
+            }
+            for (HubBook hub : hubs.values()) {
+                if (hub.nextDeadline() == next) {
+                    hub.fire(next);
+                }
+            }
+        }
+    }
+
+    private void save() {
+        hubs.forEach((name, hub) -> {
+            for (String device : hub.changedCases()) {
+                DeviceCase it = hub.caseOf(device);
+                byte[] key = bookKey(name, CASE, device);
+                if (it == null) {
+                    book.delete(key);
+                } else {
+                    book.put(key, it.write());
+                }
+            }
+            hub.changedCases().clear();
+            for (String group : hub.changedGroups()) {
+                AlertGroup it = hub.group(group);
+                if (it != null) {
+                    book.put(bookKey(name, GROUP, group), it.write());
+                }
+            }
+            hub.changedGroups().clear();
+        });
+    }
+}

@@ -1,0 +1,72 @@
+package io.dropsight.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of one incident, as subscribers see it.
+ *
+ * @param alertId    hash of hub, pattern, group, onset minute and ordinal: the same in every replay
+ * @param version    rising from 1
+ * @param at         when this version came about, on the arrival axis
+ * @param confidence in the cause; ratio of 0 to 1
+ * @param falseAlarmProbability bound on the chance that drops without a period look like this; 0 to 1
+ * @param lag        what the newest record behind this version took to arrive
+ */
+public record Alert(
+        String alertId,
+        int version,
+        Status status,
+        Instant at,
+        String hub,
+        Pattern pattern,
+        Cause cause,
+        double confidence,
+        List<Alternative> alternatives,
+        Scope scope,
+        Instant onset,
+        Instant detectedAt,
+        Instant lastSeenAt,
+        @Nullable Instant resolvedAt,
+        @Nullable Periodic periodic,
+        List<String> evidence,
+        List<Recommendation> recommendations,
+        double falseAlarmProbability,
+        Duration lag) {
+
+    /** Another cause that the evidence leaves possible. */
+    public record Alternative(Cause cause, double confidence) {}
+
+    /**
+     * Who is concerned.
+     *
+     * @param cohort      what at least 75 % of the devices share, or null
+     * @param deviceCount members now; of a resolved alert, at its largest
+     * @param devices     at most 20 ids of them in order, a module's with its device and a slash before it
+     */
+    public record Scope(@Nullable Cohort cohort, int deviceCount, List<String> devices) {}
+
+    /** @param key {@code network}, {@code sdk}, {@code protocol} or {@code auth} */
+    public record Cohort(String key, String value) {}
+
+    /**
+     * @param ageSeconds           median over the devices of the age (or lag) at which they drop
+     * @param jitterSeconds        median absolute deviation of single drops from it
+     * @param tokenLifetimeSeconds configured lifetime that explains the age, if a token does
+     * @param nextExpectedAt       the next drop of any of the devices, or null
+     */
+    public record Periodic(
+            double ageSeconds,
+            double jitterSeconds,
+            @Nullable Double tokenLifetimeSeconds,
+            @Nullable Instant nextExpectedAt) {}
+
+    public record Recommendation(String text, String link) {}
+
+    /** {@code opened}, {@code updated} or {@code resolved}: the end of the CloudEvents type. */
+    public String change() {
+        return status == Status.RESOLVED ? "resolved" : version == 1 ? "opened" : "updated";
+    }
+}
