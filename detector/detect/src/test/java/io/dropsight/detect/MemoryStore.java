@@ -1,0 +1,46 @@
+package io.dropsight.detect;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A store that is a sorted map; copies values, as a store with a changelog does. */
+public final class MemoryStore implements Store {
+    private final TreeMap<byte[], byte[]> map = new TreeMap<>(Arrays::compareUnsigned);
+    private int largest;
+
+    @Override
+    public byte[] get(byte[] key) {
+        byte[] value = map.get(key);
+        return value == null ? null : value.clone();
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+        largest = Math.max(largest, value.length);
+        map.put(key.clone(), value.clone());
+    }
+
+    @Override
+    public void delete(byte[] key) {
+        map.remove(key);
+    }
+
+    @Override
+    public void scan(byte[] from, Visitor visitor) {
+        for (Map.Entry<byte[], byte[]> entry : (from == null ? map : map.tailMap(from, true)).entrySet()) {
+            if (!visitor.visit(entry.getKey(), entry.getValue())) {
+                return;
+            }
+        }
+    }
+
+    public int size() {
+        return map.size();
+    }
+
+    /** Bytes of the largest value ever put. */
+    public int largest() {
+        return largest;
+    }
+}
