@@ -2,6 +2,7 @@ package io.dropsight.simulator;
 
 import io.dropsight.model.DeviceKey;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -15,7 +16,7 @@ import java.util.stream.StreamSupport;
 /**
  * A simulated fleet: its connection log, and the truth about each device.
  *
- * <p>Memory is bounded by the devices (some 600 bytes each) and what is under way within the lateness, never by the
+ * <p>Memory is bounded by the devices (less than 1 kB each) and what is under way within the lateness, never by the
  * length of the log. Immutable and thread-safe; the streams are not.
  */
 public final class Fleet {
@@ -116,8 +117,8 @@ public final class Fleet {
         /** Whether the first record under way arrives before anything of that time can. */
         private boolean isSettled(double nextAt) {
             Courier.Delivered first = underWay.peek();
-            return first != null
-                    && first.record().arrival().isBefore(spec.at(nextAt).plus(Delivery.MIN_DELAY));
+            Instant earliest = spec.at(nextAt).plus(Delivery.MIN_DELAY).truncatedTo(ChronoUnit.MILLIS);
+            return first != null && first.record().arrival().isBefore(earliest);
         }
     }
 }

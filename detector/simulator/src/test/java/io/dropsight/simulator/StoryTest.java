@@ -6,6 +6,7 @@ import io.dropsight.simulator.Sessions.Drop;
 import io.dropsight.simulator.Sessions.Told;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -50,20 +51,25 @@ class StoryTest {
     @Test
     void aTokenClockRunsOnOverReconnects() {
         FleetSpec spec = CLEAN.withMix(CLEAN.mix().withMaxForeignPerDay(12).withTokenClock(1));
+        List<Double> excess = new ArrayList<>();
         forEach(spec, label -> label.clock() == Label.Clock.TOKEN, 150, (label, drops) -> {
             double age = Sessions.seconds(label.ages().get(0));
             List<Drop> expiries =
-                    drops.stream().filter(drop -> drop.codes().contains(401003)).toList();
+                    drops.stream().filter(drop -> drop.codes().get(0) == 401003).toList();
+            if (expiries.isEmpty()) { // this one writes 404104 alone
+                return;
+            }
+            assertThat(expiries).hasSize(label.expiries());
             for (int i = 1; i < expiries.size(); i++) {
-                double lag = Sessions.seconds(Duration.between(
-                        expiries.get(i - 1).at(), expiries.get(i).at()));
-                // More only where a token expired while the device was down, or the first 404104 drop took a refusal.
-                assertThat(lag).isGreaterThan(0);
-                assertThat(drops.size()).isGreaterThanOrEqualTo(label.expiries());
-                assertThat(lag > age - MOST_JITTER || expiries.get(i).codes().get(0) == 404104)
-                        .isTrue();
+                Duration lag = Duration.between(
+                        expiries.get(i - 1).at(), expiries.get(i).at());
+                excess.add(Sessions.seconds(lag) - age);
             }
         });
+
+        assertThat(excess).hasSizeGreaterThan(4_000).allMatch(e -> e > -MOST_JITTER);
+        // The others' token expired while they were down, and was renewed when they came back.
+        assertThat(excess.stream().filter(e -> e < MOST_JITTER).count()).isGreaterThan(excess.size() * 97L / 100);
     }
 
     @Test
