@@ -34,12 +34,14 @@ final class BrokerNode implements AutoCloseable {
     private static final String CLUSTER_ID = "ZHJvcHNpZ2h0LWthZmthMQ";
     private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
-    private final int port;
+    private final int brokerPort;
+    private final int controllerPort;
     private final ControllerServer controller;
     private final BrokerServer broker;
 
-    private BrokerNode(int port, ControllerServer controller, BrokerServer broker) {
-        this.port = port;
+    private BrokerNode(int brokerPort, int controllerPort, ControllerServer controller, BrokerServer broker) {
+        this.brokerPort = brokerPort;
+        this.controllerPort = controllerPort;
         this.controller = controller;
         this.broker = broker;
     }
@@ -50,7 +52,7 @@ final class BrokerNode implements AutoCloseable {
             int controllerPort = sockets.bind();
             format(folder);
             var config = new KafkaConfig(settings(folder, brokerPort, controllerPort));
-            BrokerNode node = assemble(config, brokerPort, sockets);
+            BrokerNode node = assemble(config, brokerPort, controllerPort, sockets);
             try {
                 node.controller.startup();
                 node.broker.startup();
@@ -65,7 +67,11 @@ final class BrokerNode implements AutoCloseable {
     }
 
     String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + brokerPort;
+    }
+
+    List<Integer> ports() {
+        return List.of(brokerPort, controllerPort);
     }
 
     @Override
@@ -76,7 +82,7 @@ final class BrokerNode implements AutoCloseable {
         controller.awaitShutdown();
     }
 
-    private static BrokerNode assemble(KafkaConfig config, int port, BoundSockets sockets) {
+    private static BrokerNode assemble(KafkaConfig config, int brokerPort, int controllerPort, BoundSockets sockets) {
         var logDirs = KafkaRaftServer.initializeLogDirs(config, LOG, "");
         var shared = new SharedServer(
                 config,
@@ -89,7 +95,7 @@ final class BrokerNode implements AutoCloseable {
                 (name, fatal, action) -> new LoggingFaultHandler(name, action),
                 sockets);
         var controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), logDirs._2());
-        return new BrokerNode(port, controller, new BrokerServer(shared));
+        return new BrokerNode(brokerPort, controllerPort, controller, new BrokerServer(shared));
     }
 
     /** Writes the first metadata into a new folder; leaves one that has them as it is. */

@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
  * {@link #close()}, or kept, and then good for another start; ports may differ from start to start.
  *
  * <p>Nothing is closed by itself at Ctrl-C: the owner calls {@link #close()}, which may be done from any thread and
- * more than once. The broker's threads keep a JVM alive until then. It logs through slf4j alone; the loggers
- * {@code kafka}, {@code org.apache.kafka} and {@code state.change.logger} belong on WARN.
+ * more than once. The broker's threads keep a JVM alive until then. It logs through slf4j alone, and
+ * nothing else of it prints: the loggers {@code kafka}, {@code org.apache.kafka} and {@code state.change.logger} belong
+ * on WARN, {@code org.apache.kafka.controller.QuorumController} and {@code org.apache.kafka.clients.NetworkClient},
+ * which warn at each start and stop that nothing is wrong with, on ERROR.
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
@@ -67,6 +69,15 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     public String bootstrapServers() {
         return node.bootstrapServers();
+    }
+
+    /** Of the broker and of its controller. */
+    List<Integer> ports() {
+        return node.ports();
+    }
+
+    Path folder() {
+        return folder;
     }
 
     /** Stops in order, then deletes a temporary folder. Later calls wait for the first and do nothing. */

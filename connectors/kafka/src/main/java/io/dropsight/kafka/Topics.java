@@ -1,10 +1,13 @@
 package io.dropsight.kafka;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,40 +40,55 @@ public final class Topics {
         try {
             get(admin.createTopics(List.of(topic)).all());
         } catch (TopicExistsException e) {
-            requirePartitions(admin, name, partitions);
+            // Then it is to have the same partitions, which is looked at below.
         }
-        awaitAnswers(admin, name, partitions);
-    }
-
-    private static void requirePartitions(Admin admin, String name, int partitions) {
-        int there = get(admin.describeTopics(List.of(name)).allTopicNames()).values().stream()
-                .mapToInt(topic -> topic.partitions().size())
-                .sum(); // of the one topic asked for
+        Instant giveUpAt = Instant.now().plus(ANSWER_WITHIN);
+        int there = untilItAnswers(name, giveUpAt, () -> partitions(admin, name));
         if (there != partitions) {
             throw new IllegalStateException(
                     "Topic %s has %d partitions, not %d: configure %d, or use another topic prefix, or delete it"
                             .formatted(name, there, partitions, there));
         }
+        untilItAnswers(name, giveUpAt, () -> ends(admin, name, partitions));
     }
 
-    private static void awaitAnswers(Admin admin, String name, int partitions) {
+    private static int partitions(Admin admin, String name) {
+        return get(admin.describeTopics(List.of(name)).allTopicNames()).values().stream()
+                .mapToInt(topic -> topic.partitions().size())
+                .sum(); // of the one topic asked for
+    }
+
+    /** Asks the leader of each partition, which it must know itself to be. */
+    private static int ends(Admin admin, String name, int partitions) {
         Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions)
                 .boxed()
                 .collect(Collectors.toMap(p -> new TopicPartition(name, p), p -> OffsetSpec.latest()));
-        long giveUpAt = System.nanoTime() + ANSWER_WITHIN.toNanos();
+        return get(admin.listOffsets(ends, new ListOffsetsOptions().timeoutMs(5_000))
+                        .all())
+                .size();
+    }
+
+    private static int untilItAnswers(String name, Instant giveUpAt, IntSupplier question) {
         while (true) {
             try {
-                get(admin.listOffsets(ends, new ListOffsetsOptions().timeoutMs(5_000))
-                        .all());
-                return;
+                return question.getAsInt();
             } catch (RetriableException e) {
-                if (System.nanoTime() >= giveUpAt) {
+                if (Instant.now().isAfter(giveUpAt)) {
                     throw new KafkaException(
-                            "Topic %s was created but does not answer after %d s: see that its brokers are up"
+                            "Topic %s does not answer within %d s of its creation: see that all brokers are up"
                                     .formatted(name, ANSWER_WITHIN.toSeconds()),
                             e);
                 }
+                pause();
             }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(20);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // sets the interrupt flag again
         }
     }
 
