@@ -1,0 +1,91 @@
+package io.dropsight.service;
+
+import io.dropsight.topology.DetectorTopology;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+
+/** One running instance of the topology. A failed stream thread ends it; {@link #awaitEnd} then throws. */
+final class Detector implements AutoCloseable {
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+
+    private final KafkaStreams streams;
+    private final DetectorCounters counters;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    private Detector(KafkaStreams streams, DetectorCounters counters) {
+        this.streams = streams;
+        this.counters = counters;
+    }
+
+    /** Starts the topology; its topics must be there. */
+    static Detector start(DetectorSettings settings) {
+        Properties properties = properties(settings);
+        DetectorCounters counters = new DetectorCounters(settings.partitions());
+        var topology = DetectorTopology.build(
+                new DetectorTopology.Settings(
+                        settings.names(), settings.partitions(), settings.partitions(), settings.watermarkStep()),
+                settings.periodic(),
+                new StreamsConfig(properties),
+                counters);
+        Detector detector = new Detector(new KafkaStreams(topology, properties), counters);
+        detector.streams.setUncaughtExceptionHandler(error -> {
+            detector.failure.compareAndSet(null, error);
+            counters.ended().countDown();
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        detector.streams.start();
+        return detector;
+    }
+
+    private static Properties properties(DetectorSettings settings) {
+        Properties it = new Properties();
+        it.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.names().prefix() + "-detector");
+        it.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        it.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
+        it.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, settings.guarantee().kafkaName());
+        it.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.commitInterval().toMillis());
+        it.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        it.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        it.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        it.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instance());
+        it.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5000);
+        it.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 131_072);
+        it.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        it.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
+        // Stamps of internal topics are the broker's, too: event times of garbage may lie far ahead.
+        it.put(StreamsConfig.topicPrefix("message.timestamp.type"), "LogAppendTime");
+        return it;
+    }
+
+    DetectorCounters counters() {
+        return counters;
+    }
+
+    /** Whether every hub partition has heard the end of the feed; waits at most so long. */
+    boolean awaitEnd(Duration atMost) throws InterruptedException {
+        boolean ended = counters.ended().await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw new IllegalStateException("the detector stopped: " + thrown.getMessage(), thrown);
+        }
+        return ended;
+    }
+
+    /** Commits and leaves the group. */
+    @Override
+    public void close() {
+        streams.close(CloseOptions.timeout(STOP_WITHIN)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    }
+}

@@ -1,0 +1,71 @@
+package io.dropsight.service;
+
+import io.dropsight.detect.device.DevicePartition.Outcome;
+import io.dropsight.topology.DetectorMetrics;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what the topology does in this process, and knows when every hub partition has said all. */
+final class DetectorCounters implements DetectorMetrics {
+    private final AtomicLongArray outcomes = new AtomicLongArray(Outcome.values().length);
+    private final LongAdder unreadable = new LongAdder();
+    private final LongAdder brokenPromises = new LongAdder();
+    private final Set<Integer> endedPartitions = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final int hubPartitions;
+
+    DetectorCounters(int hubPartitions) {
+        this.hubPartitions = hubPartitions;
+    }
+
+    @Override
+    public void count(Outcome outcome) {
+        outcomes.incrementAndGet(outcome.ordinal());
+    }
+
+    @Override
+    public void unreadable() {
+        unreadable.increment();
+    }
+
+    @Override
+    public void brokenPromise() {
+        brokenPromises.increment();
+    }
+
+    @Override
+    public void ended(int hubPartition) {
+        endedPartitions.add(hubPartition);
+        if (endedPartitions.size() == hubPartitions) {
+            ended.countDown();
+        }
+    }
+
+    long of(Outcome outcome) {
+        return outcomes.get(outcome.ordinal());
+    }
+
+    /** Events that the device stage has taken, whatever became of them. */
+    long taken() {
+        return of(Outcome.SETTLED)
+                + of(Outcome.DUPLICATE)
+                + of(Outcome.TOO_LATE)
+                + of(Outcome.AHEAD_OF_ARRIVAL)
+                + of(Outcome.TIME_OUT_OF_RANGE);
+    }
+
+    long unreadableMessages() {
+        return unreadable.sum();
+    }
+
+    long promisesBroken() {
+        return brokenPromises.sum();
+    }
+
+    CountDownLatch ended() {
+        return ended;
+    }
+}
