@@ -2,15 +2,17 @@ package io.dropsight.service;
 
 import io.dropsight.detect.device.DevicePartition.Outcome;
 import io.dropsight.topology.DetectorMetrics;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what the topology does in this process, and knows when every hub partition has said all. */
 final class DetectorCounters implements DetectorMetrics {
-    private final AtomicLongArray outcomes = new AtomicLongArray(Outcome.values().length);
+    private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
     private final LongAdder unreadable = new LongAdder();
     private final LongAdder brokenPromises = new LongAdder();
     private final Set<Integer> endedPartitions = ConcurrentHashMap.newKeySet();
@@ -19,11 +21,14 @@ final class DetectorCounters implements DetectorMetrics {
 
     DetectorCounters(int hubPartitions) {
         this.hubPartitions = hubPartitions;
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(outcome, new LongAdder());
+        }
     }
 
     @Override
     public void count(Outcome outcome) {
-        outcomes.incrementAndGet(outcome.ordinal());
+        adder(outcome).increment();
     }
 
     @Override
@@ -45,7 +50,11 @@ final class DetectorCounters implements DetectorMetrics {
     }
 
     long of(Outcome outcome) {
-        return outcomes.get(outcome.ordinal());
+        return adder(outcome).sum();
+    }
+
+    private LongAdder adder(Outcome outcome) {
+        return Objects.requireNonNull(outcomes.get(outcome)); // all are there from the beginning
     }
 
     /** Events that the device stage has taken, whatever became of them. */
