@@ -2,6 +2,7 @@ package io.dropsight.detect;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** A store that is a sorted map; copies values, as a store with a changelog does. */
@@ -27,8 +28,10 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void scan(byte[] from, Visitor visitor) {
-        for (Map.Entry<byte[], byte[]> entry : (from == null ? map : map.tailMap(from, true)).entrySet()) {
+    public void scan(byte[] from, byte[] to, Visitor visitor) {
+        NavigableMap<byte[], byte[]> range = from == null ? map : map.tailMap(from, true);
+        range = to == null ? range : range.headMap(to, true);
+        for (Map.Entry<byte[], byte[]> entry : range.entrySet()) {
             if (!visitor.visit(entry.getKey(), entry.getValue())) {
                 return;
             }

@@ -24,7 +24,8 @@ final class Findings {
 
     /** Most urgent first, then the largest, then the oldest. */
     private static final Comparator<JsonNode> BY_WEIGHT = Comparator.<JsonNode>comparingInt(
-                    a -> -List.of("info", "warning", "critical").indexOf(a.path("severity").asText()))
+                    a -> -List.of("info", "warning", "critical")
+                            .indexOf(a.path("severity").asText()))
             .thenComparing(a -> "open".equals(a.path("status").asText()) ? 0 : 1)
             .thenComparing(a -> -a.path("scope").path("deviceCount").asInt())
             .thenComparing(a -> a.path("onset").asText())
@@ -34,9 +35,8 @@ final class Findings {
     private final TreeMap<String, String> verdicts = new TreeMap<>();
 
     private record Line(String time, String alertId, int version, String json) {
-        static final Comparator<Line> ORDER = Comparator.comparing(Line::time)
-                .thenComparing(Line::alertId)
-                .thenComparingInt(Line::version);
+        static final Comparator<Line> ORDER =
+                Comparator.comparing(Line::time).thenComparing(Line::alertId).thenComparingInt(Line::version);
     }
 
     static Findings read(String bootstrapServers, Names names) {

@@ -1,5 +1,7 @@
 package io.dropsight.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -34,7 +36,7 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        int code = run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+        int code = run(args, new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8));
         System.exit(code); // the broker's threads would keep a failed process alive
     }
 
@@ -45,7 +47,8 @@ public final class Main implements Callable<Integer> {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((error, command, result) -> {
             if (!(error instanceof Closer.Stopped)) {
-                command.getErr().println("dropsight " + command.getCommandName() + " failed: " + Failure.inWords(error));
+                command.getErr()
+                        .println("dropsight " + command.getCommandName() + " failed: " + Failure.inWords(error));
             }
             return FAILED;
         });

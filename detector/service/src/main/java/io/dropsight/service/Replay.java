@@ -24,6 +24,7 @@ final class Replay {
     private static final Duration STEP = Duration.ofSeconds(60);
     /** A replay that crashes starts over: nothing is gained by committing often. */
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(30);
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
 

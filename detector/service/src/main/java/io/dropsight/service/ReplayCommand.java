@@ -70,10 +70,15 @@ final class ReplayCommand implements Callable<Integer> {
             description = "budget: false alerts per 10,000 devices and day (default: 1)")
     private double falseAlerts = PeriodicConfig.DEFAULTS.falseAlertsPer10kDeviceDays();
 
-    @Option(names = "--partitions", paramLabel = "N", description = "of the topics; no result depends on it (default: 2)")
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            description = "of the topics; no result depends on it (default: 2)")
     private int partitions = 2;
 
-    @Option(names = {"-q", "--quiet"}, description = "no progress")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "no progress")
     private boolean quiet;
 
     @Override
@@ -99,12 +104,12 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private int replay(LogFiles files, PeriodicConfig periodic, Closer closer) throws IOException, InterruptedException {
+    private int replay(LogFiles files, PeriodicConfig periodic, Closer closer)
+            throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         Replay.Result result;
-        try (ProgressView progress = new ProgressView(System.console() != null, err)) {
-            result = new Replay(partitions, periodic)
-                    .run(files, options(), quiet ? Progress.NONE : progress, closer);
+        try (ProgressView progress = new ProgressView(Boolean.getBoolean("dropsight.terminal"), err)) {
+            result = new Replay(partitions, periodic).run(files, options(), quiet ? Progress.NONE : progress, closer);
         } catch (RuntimeException e) {
             if (closer.isStopping()) { // told to stop: what broke was being closed
                 throw new Closer.Stopped();
@@ -120,8 +125,8 @@ final class ReplayCommand implements Callable<Integer> {
         to.print(json ? report.json().toPrettyString() + System.lineSeparator() : report.text());
         to.flush();
         if (result.seen().analysed() == 0) {
-            err.println("Nothing could be analysed: none of the " + result.seen().read()
-                    + " records is a connection or a metric of an IoT hub");
+            err.println("Nothing could be analysed: none of the "
+                    + result.seen().read() + " records is a connection or a metric of an IoT hub");
             return Main.FAILED;
         }
         return Main.OK;

@@ -18,7 +18,7 @@ final class Report {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int WIDTH = 100;
-    private static final String INDENT = "             ";
+    private static final String INDENT = "              ";
 
     private final Seen seen;
     private final List<JsonNode> findings;
@@ -102,7 +102,8 @@ final class Report {
         JsonNode periodic = finding.path("periodic");
         if (!periodic.isMissingNode()) {
             String line = "every " + duration(periodic.path("ageSeconds").asDouble()) + " of connection, since "
-                    + minute(finding.path("onset").asText()) + ", last " + minute(finding.path("lastSeenAt").asText());
+                    + minute(finding.path("onset").asText()) + ", last "
+                    + minute(finding.path("lastSeenAt").asText());
             if (periodic.has("tokenLifetimeSeconds")) {
                 line += "; token lifetime "
                         + duration(periodic.path("tokenLifetimeSeconds").asDouble());

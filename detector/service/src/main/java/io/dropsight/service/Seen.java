@@ -27,11 +27,13 @@ record Seen(
     /** @param devices distinct identities (devices and modules) */
     record Hub(String name, long records, long devices, Instant from, Instant to) {}
 
-    @Nullable Instant from() {
+    @Nullable
+    Instant from() {
         return hubs.stream().map(Hub::from).min(Instant::compareTo).orElse(null);
     }
 
-    @Nullable Instant to() {
+    @Nullable
+    Instant to() {
         return hubs.stream().map(Hub::to).max(Instant::compareTo).orElse(null);
     }
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** Writes the log of a simulated fleet, and the truth about it. */
 @Command(
         name = "simulate",
-        description = "Writes the connection log of a simulated fleet as a storage export, with labels.jsonl beside it.",
+        description =
+                "Writes the connection log of a simulated fleet as a storage export, with labels.jsonl beside it.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
@@ -39,7 +40,11 @@ final class SimulateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder to make; it may not hold a fleet yet")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "folder to make; it may not hold a fleet yet")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
@@ -56,13 +61,19 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--days", paramLabel = "N", description = "how long (default: 3, long: 10)")
     private int days = -1;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "another seed, another fleet (default: 1)")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "another seed, another fleet (default: 1)")
     private long seed;
 
     @Option(names = "--hub", paramLabel = "NAME", description = "name of the IoT hub (default: sim-hub)")
     private String hub = "";
 
-    @Option(names = "--capture", description = "write fleet.jsonl as kcat -J would, with arrival times, instead of an export")
+    @Option(
+            names = "--capture",
+            description = "write fleet.jsonl as kcat -J would, with arrival times, instead of an export")
     private boolean capture;
 
     @Override
@@ -89,11 +100,12 @@ final class SimulateCommand implements Callable<Integer> {
 
     private FleetSpec fleetSpec() {
         try {
-            FleetSpec it = switch (preset) {
-                case MIXED -> FleetSpec.mixed(seed);
-                case LONG -> FleetSpec.longLifetimes(seed);
-                case HEALTHY -> FleetSpec.healthy(seed, 2_000, Duration.ofDays(3));
-            };
+            FleetSpec it =
+                    switch (preset) {
+                        case MIXED -> FleetSpec.mixed(seed);
+                        case LONG -> FleetSpec.longLifetimes(seed);
+                        case HEALTHY -> FleetSpec.healthy(seed, 2_000, Duration.ofDays(3));
+                    };
             it = devices == -1 ? it : it.withDevices(devices);
             it = days == -1 ? it : it.withDays(days);
             return hub.isEmpty() ? it : it.withHub(hub.toLowerCase(Locale.ROOT));
