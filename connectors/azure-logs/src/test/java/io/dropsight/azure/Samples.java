@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Records and shorthand for this package's tests. */
 final class Samples {
@@ -34,7 +36,14 @@ final class Samples {
 
     private Samples() {}
 
+    private static final Map<String, String> TEXTS =
+            EXAMPLES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), Samples::load));
+
     static String example(String name) {
+        return TEXTS.getOrDefault(name, "");
+    }
+
+    private static String load(String name) {
         try (InputStream in = Samples.class.getResourceAsStream("examples/" + name + ".json")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
