@@ -41,14 +41,15 @@ final class Replay {
     record Result(Seen seen, Findings findings) {}
 
     Result run(LogFiles files, LogOptions options, Progress progress, Closer closer) throws InterruptedException {
-        TemporaryFolder folder = closer.add(new TemporaryFolder());
-        LogSource source = closer.add(new LogSource(files, options.withTempFolder(folder.path())));
-        EmbeddedKafka kafka = closer.add(EmbeddedKafka.temporary());
+        TemporaryFolder folder = closer.open(TemporaryFolder::new);
+        LogSource source = closer.open(() -> new LogSource(files, options.withTempFolder(folder.path())));
+        EmbeddedKafka kafka = closer.open(
+                () -> EmbeddedKafka.keptIn(folder.path().resolve("kafka"))); // gone with the folder, come what may
         String servers = kafka.bootstrapServers();
         try (Admin admin = Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, (Object) servers))) {
             DetectorTopics.create(admin, names, partitions);
         }
-        Detector detector = closer.add(Detector.start(new DetectorSettings(
+        Detector detector = closer.open(() -> Detector.start(new DetectorSettings(
                 servers,
                 names,
                 partitions,
@@ -58,7 +59,7 @@ final class Replay {
                 STEP,
                 "replay",
                 periodic)));
-        FeedWriter writer = closer.add(new FeedWriter(
+        FeedWriter writer = closer.open(() -> new FeedWriter(
                 Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers),
                 names.events(),
                 names.deadLetters(),
