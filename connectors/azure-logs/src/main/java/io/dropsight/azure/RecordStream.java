@@ -30,6 +30,8 @@ final class RecordStream {
     private int depth;
     /** Whether closing brackets of {@link #open} may have been lost in something unreadable. */
     private boolean doubtful;
+    /** Whether it has been reported that lists of {@link #open} have no end. */
+    private boolean endsMissed;
     /** Closing brackets that may still come for lists that were given up. */
     private int strayClosers;
 
@@ -104,8 +106,8 @@ final class RecordStream {
     }
 
     private boolean end(Consumer<? super Decoded> out) {
-        if (depth > 0 && !doubtful) {
-            depth = 0;
+        if (depth > 0 && !doubtful && !endsMissed) {
+            endsMissed = true;
             out.accept(new Garbage(UnreadableReason.CUT_JSON, "the input ends inside an array of records", place(at))
                     .unreadable());
             return true;
@@ -140,9 +142,12 @@ final class RecordStream {
     private boolean push(byte kind, Consumer<? super Decoded> out) {
         boolean given = false;
         if (!doubtful && depth == MAX_OPEN) {
-            out.accept(new Garbage(UnreadableReason.CUT_JSON, "64 arrays of records without their end", place(at))
-                    .unreadable());
-            given = true;
+            given = !endsMissed;
+            if (given) {
+                String detail = "%d lists of records without their end".formatted(MAX_OPEN);
+                out.accept(new Garbage(UnreadableReason.CUT_JSON, detail, place(at)).unreadable());
+            }
+            endsMissed = true;
             doubtful = true;
         }
         if (doubtful) {
@@ -176,6 +181,7 @@ final class RecordStream {
             }
         }
         doubtful &= depth > 0;
+        endsMissed &= depth > 0;
         return given;
     }
 

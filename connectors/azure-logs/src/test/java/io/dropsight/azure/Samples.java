@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Records and shorthand for this package's tests. */
 final class Samples {
@@ -29,9 +31,19 @@ final class Samples {
             "a13-azure-diagnostics-row",
             "metric-export");
 
+    /** One for all tests: what it remembers must not show. */
+    static final AzureLogDecoder DECODER = new AzureLogDecoder(HUB);
+
     private Samples() {}
 
+    private static final Map<String, String> TEXTS =
+            EXAMPLES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), Samples::load));
+
     static String example(String name) {
+        return TEXTS.getOrDefault(name, "");
+    }
+
+    private static String load(String name) {
         try (InputStream in = Samples.class.getResourceAsStream("examples/" + name + ".json")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -110,12 +122,12 @@ final class Samples {
 
     static List<Decoded> decode(byte[] body) {
         List<Decoded> results = new ArrayList<>();
-        new AzureLogDecoder(HUB).decode(body, 0, body.length, results::add);
+        DECODER.decode(body, 0, body.length, results::add);
         return results;
     }
 
     static List<Decoded> read(InputStream in) {
-        try (AzureLogReader reader = new AzureLogReader(in, new AzureLogDecoder(HUB))) {
+        try (AzureLogReader reader = new AzureLogReader(in, DECODER)) {
             List<Decoded> results = new ArrayList<>();
             for (Decoded next = reader.next(); next != null; next = reader.next()) {
                 results.add(next);

@@ -73,6 +73,11 @@ public record Signal(
         return out.array();
     }
 
+    /** Above every {@link #orderKey} with an earlier stamp, below all others. */
+    public static byte[] orderBound(long stamp) {
+        return ByteBuffer.allocate(8).putLong(stamp).array();
+    }
+
     /** The device part of an {@link #orderKey}. */
     public static String deviceOf(byte[] orderKey) {
         return new String(orderKey, 8, orderKey.length - 13, StandardCharsets.UTF_8);

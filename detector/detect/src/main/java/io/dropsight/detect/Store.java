@@ -13,10 +13,10 @@ public interface Store {
     void delete(byte[] key);
 
     /**
-     * Visits entries in key order, from {@code from} on (null: from the first), until the visitor says stop. The
-     * store may be changed by the visitor only after it returned false.
+     * Visits entries in key order, from {@code from} to {@code to} (both may be null: from the first, to the last),
+     * until the visitor says stop. The visitor may not change the store. Costs time and memory for the whole range.
      */
-    void scan(byte @Nullable [] from, Visitor visitor);
+    void scan(byte @Nullable [] from, byte @Nullable [] to, Visitor visitor);
 
     /** Sees one entry; returns whether to go on. */
     @FunctionalInterface

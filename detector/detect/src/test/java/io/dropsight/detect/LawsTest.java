@@ -17,7 +17,7 @@ class LawsTest {
     private static final Duration SPAN = Duration.ofDays(2);
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {11, 12, 13})
+    @ValueSource(longs = {11, 12})
     void theNumberOfPartitionsLeavesNoTrace(long seed) {
         Feed feed = Feed.ofTwoHubs(seed, DEVICES, SPAN);
         Pipeline one = feed.through(1);
@@ -33,7 +33,7 @@ class LawsTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {21, 22, 23})
+    @ValueSource(longs = {21, 22})
     void orderWithinTheLatenessLeavesNoTraceButTheLag(long seed) {
         Feed feed = Feed.ofTwoHubs(seed, DEVICES, SPAN);
         Pipeline calm = feed.closed().through(1);
@@ -47,7 +47,7 @@ class LawsTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {31, 32, 33})
+    @ValueSource(longs = {31, 32})
     void duplicatesInAnyOrderLeaveNoTraceButTheLag(long seed) {
         Feed feed = Feed.ofTwoHubs(seed, DEVICES, SPAN);
         Random dice = new Random(seed);
@@ -60,7 +60,7 @@ class LawsTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {41, 42, 43})
+    @ValueSource(longs = {41, 42})
     void restartsAtRandomRecordsLeaveNoTrace(long seed) {
         Feed feed = Feed.ofTwoHubs(seed, DEVICES, SPAN);
         Random dice = new Random(seed);
@@ -91,7 +91,7 @@ class LawsTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {61, 62, 63})
+    @ValueSource(longs = {61, 62})
     void movingEverythingByADayMovesOnlyTheTimes(long seed) {
         Feed feed = Feed.ofTwoHubs(seed, DEVICES, SPAN);
         Duration day = Duration.ofDays(1);

@@ -3,6 +3,7 @@ package io.dropsight.detect;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,8 +30,10 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void scan(byte[] from, Visitor visitor) {
-        for (Map.Entry<byte[], byte[]> entry : (from == null ? map : map.tailMap(from, true)).entrySet()) {
+    public void scan(byte[] from, byte[] to, Visitor visitor) {
+        NavigableMap<byte[], byte[]> range = from == null ? map : map.tailMap(from, true);
+        range = to == null ? range : range.headMap(to, true);
+        for (Map.Entry<byte[], byte[]> entry : range.entrySet()) {
             if (!visitor.visit(entry.getKey(), entry.getValue())) {
                 return;
             }

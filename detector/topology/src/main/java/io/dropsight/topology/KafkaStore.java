@@ -25,9 +25,9 @@ record KafkaStore(KeyValueStore<Bytes, byte[]> store) implements Store {
     }
 
     @Override
-    public void scan(byte @Nullable [] from, Visitor visitor) {
+    public void scan(byte @Nullable [] from, byte @Nullable [] to, Visitor visitor) {
         try (KeyValueIterator<Bytes, byte[]> entries =
-                from == null ? store.all() : store.range(Bytes.wrap(from), null)) {
+                store.range(from == null ? null : Bytes.wrap(from), to == null ? null : Bytes.wrap(to))) {
             while (entries.hasNext()) {
                 KeyValue<Bytes, byte[]> entry = entries.next();
                 if (!visitor.visit(entry.key.get(), entry.value)) {

@@ -30,15 +30,14 @@ public final class DevicePartition {
     /** A record cannot have happened later than it arrived; hub clocks differ by less than this. */
     private static final long AHEAD_MILLIS = 15 * 60_000L;
 
-    private static final long SWEEP_EVERY_MILLIS = 60_000;
-    private static final int SWEEP_SLICE = 1_000;
+    private static final long SWEEP_EVERY_MILLIS = Duration.ofDays(1).toMillis();
+    private static final int MOST_SWEPT = 100_000;
 
     private final Store states;
     private final Store settling;
     private final Output output;
     private final TreeSet<Timer> timers = new TreeSet<>(Timer.ORDER);
     private long sweptAt = Long.MIN_VALUE;
-    private byte[] sweepFrom = {};
 
     /** Where the device stage's findings go. */
     public interface Output {
@@ -79,7 +78,7 @@ public final class DevicePartition {
         this.states = states;
         this.settling = settling;
         this.output = output;
-        settling.scan(null, (key, value) -> {
+        settling.scan(null, null, (key, value) -> {
             timers.add(new Timer(SettleBuffer.read(value).nextDeadline(), key));
             return true;
         });
@@ -128,7 +127,12 @@ public final class DevicePartition {
             settle(timer.key(), buffer.release(timer.deadline()), timer.deadline());
             keep(timer.key(), buffer, timer.deadline());
         }
-        if (arrival != Long.MAX_VALUE && (sweptAt == Long.MIN_VALUE || arrival - sweptAt >= SWEEP_EVERY_MILLIS)) {
+        if (arrival == Long.MAX_VALUE) {
+            return;
+        }
+        if (sweptAt == Long.MIN_VALUE) {
+            sweptAt = arrival;
+        } else if (arrival - sweptAt >= SWEEP_EVERY_MILLIS) {
             sweptAt = arrival;
             sweep(arrival);
         }
@@ -224,22 +228,15 @@ public final class DevicePartition {
         return EventTime.ofMillis(at) - state.heardAt() > SWEEP_AFTER.toSeconds();
     }
 
-    /** Drops the bytes of forgotten devices, a slice of the store at a time. */
+    /** Drops the bytes of forgotten devices. */
     private void sweep(long arrival) {
         List<byte[]> silent = new ArrayList<>();
-        byte[][] next = {{}};
-        int[] seen = {0};
-        states.scan(sweepFrom.length == 0 ? null : sweepFrom, (key, value) -> {
-            if (seen[0]++ == SWEEP_SLICE) {
-                next[0] = key;
-                return false;
-            }
+        states.scan(null, null, (key, value) -> {
             if (isForgotten(DeviceState.read(value), arrival)) {
                 silent.add(key);
             }
-            return true;
+            return silent.size() < MOST_SWEPT;
         });
-        sweepFrom = next[0];
         for (byte[] key : silent) {
             states.delete(key);
             output.count(Outcome.FORGOTTEN);

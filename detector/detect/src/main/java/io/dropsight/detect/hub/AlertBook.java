@@ -185,6 +185,7 @@ final class AlertBook {
         group.confidence = now.stream().mapToDouble(c -> c.confidence).average().orElse(0);
         group.logEvidence = now.stream().mapToDouble(c -> c.logEvidence).max().orElse(0);
         group.matches = now.stream().mapToLong(c -> c.matches).sum();
+        group.recent = now.stream().mapToLong(c -> c.recent).sum();
         group.unauthorized = now.stream().mapToLong(c -> c.unauthorized).sum();
         group.clean = now.stream().mapToLong(c -> c.clean).sum();
         group.nextExpected = now.stream()

@@ -42,6 +42,7 @@ final class AlertGroup {
     double returnSeconds;
     double logEvidence;
     long matches;
+    long recent;
     long unauthorized;
     long clean;
     long nextExpected;
@@ -79,6 +80,7 @@ final class AlertGroup {
             out.writeDouble(returnSeconds);
             out.writeDouble(logEvidence);
             out.writeLong(matches);
+            out.writeLong(recent);
             out.writeLong(unauthorized);
             out.writeLong(clean);
             out.writeLong(nextExpected);
@@ -124,6 +126,7 @@ final class AlertGroup {
             it.returnSeconds = in.readDouble();
             it.logEvidence = in.readDouble();
             it.matches = in.readLong();
+            it.recent = in.readLong();
             it.unauthorized = in.readLong();
             it.clean = in.readLong();
             it.nextExpected = in.readLong();

@@ -44,6 +44,7 @@ final class DeviceCase {
     int judgedDrops;
     int closedAtDrop;
     int matches;
+    int recent;
     int unauthorized;
     int clean;
     int strangers;
@@ -66,7 +67,7 @@ final class DeviceCase {
 
     byte[] write() {
         byte[][] texts = {bytes(group), bytes(alertId), bytes(protocol), bytes(sdkVersion), bytes(address)};
-        int size = 106;
+        int size = 101;
         for (byte[] text : texts) {
             size += 1 + text.length;
         }
@@ -89,8 +90,9 @@ final class DeviceCase {
         out.putInt(judgedDrops)
                 .putInt(closedAtDrop)
                 .putInt(matches)
-                .putInt(unauthorized)
-                .putInt(clean);
+                .put((byte) recent)
+                .put((byte) unauthorized)
+                .put((byte) clean);
         out.putShort((short) strangers).putShort((short) survivals).putInt((int) lagSeconds);
         for (byte[] text : texts) {
             out.put((byte) text.length).put(text);
@@ -132,8 +134,9 @@ final class DeviceCase {
         it.judgedDrops = in.getInt();
         it.closedAtDrop = in.getInt();
         it.matches = in.getInt();
-        it.unauthorized = in.getInt();
-        it.clean = in.getInt();
+        it.recent = in.get();
+        it.unauthorized = in.get();
+        it.clean = in.get();
         it.strangers = in.getShort();
         it.survivals = in.getShort();
         it.lagSeconds = in.getInt();

@@ -147,6 +147,7 @@ final class HubBook {
         it.confidence = (float) opinion.confidence();
         it.alternative = opinion.alternative();
         it.returnSeconds = (float) opinion.returnSeconds();
+        it.recent = opinion.recent();
         it.unauthorized = opinion.unauthorized();
         it.clean = opinion.clean();
     }

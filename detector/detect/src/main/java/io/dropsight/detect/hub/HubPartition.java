@@ -49,11 +49,11 @@ public final class HubPartition {
         this.judge = new PeriodicJudge(config);
         this.watermarks = new long[sources];
         Arrays.fill(watermarks, NOTHING_YET);
-        book.scan(null, (key, value) -> {
+        book.scan(null, null, (key, value) -> {
             restore(key, value);
             return true;
         });
-        marks.scan(null, (key, value) -> {
+        marks.scan(null, null, (key, value) -> {
             int source = ByteBuffer.wrap(key).getInt();
             if (source >= sources) {
                 throw new IllegalStateException(
@@ -158,13 +158,10 @@ public final class HubPartition {
         do {
             keys.clear();
             values.clear();
-            merge.scan(null, (key, value) -> {
-                if (keys.size() == BATCH || Signal.stampOf(value) >= before) {
-                    return false;
-                }
+            merge.scan(null, Signal.orderBound(before), (key, value) -> {
                 keys.add(key);
                 values.add(value);
-                return true;
+                return keys.size() < BATCH;
             });
             for (int i = 0; i < keys.size(); i++) {
                 Signal signal = Signal.read(Signal.deviceOf(keys.get(i)), values.get(i));

@@ -30,10 +30,12 @@ final class Wording {
                 group.matches,
                 duration(Math.max(1, group.jitterSeconds))));
         if (group.unauthorized > 0) {
-            lines.add(group.unauthorized + " of them carried 401003 IotHubUnauthorized: the hub refused the old token");
+            lines.add(group.unauthorized + " of the latest " + group.recent
+                    + " carried 401003 IotHubUnauthorized: the hub refused the old token");
         }
-        if (group.clean > 0) {
-            lines.add(group.clean + " of them were clean disconnects: the client closed the connection itself");
+        if (2 * group.clean > group.recent) {
+            lines.add(group.clean + " of the latest " + group.recent
+                    + " were clean disconnects: the client closed the connection itself");
         }
         if (group.returnSeconds >= 0) {
             lines.add("back after " + duration(group.returnSeconds) + " (median)");

@@ -28,11 +28,18 @@ public final class CauseRule {
      * @param confidence   in [0, 1]
      * @param alternative  what else it could be; the same cause if nothing
      * @param returnSeconds median time to the next connect; -1 if never seen
-     * @param unauthorized how many of the regular drops carried a 401003
-     * @param clean        how many were clean disconnects
+     * @param recent       regular drops that were looked at: those of the ring
+     * @param unauthorized how many of them carried a 401003
+     * @param clean        how many of them were clean disconnects
      */
     public record Opinion(
-            Cause cause, double confidence, Cause alternative, double returnSeconds, int unauthorized, int clean) {}
+            Cause cause,
+            double confidence,
+            Cause alternative,
+            double returnSeconds,
+            int recent,
+            int unauthorized,
+            int clean) {}
 
     /** @param members ring indexes of the regular drops, rising; not empty */
     public static Opinion of(DeviceState state, int[] members, Clock clock, double period) {
@@ -89,7 +96,7 @@ public final class CauseRule {
             alternative = Cause.SCHEDULED;
             confidence = 0.6;
         }
-        return new Opinion(cause, confidence, alternative, back, unauthorized, clean);
+        return new Opinion(cause, confidence, alternative, back, members.length, unauthorized, clean);
     }
 
     static double medianReturn(DeviceState state, int[] members) {

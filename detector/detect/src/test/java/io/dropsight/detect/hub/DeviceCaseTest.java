@@ -71,8 +71,9 @@ class DeviceCaseTest {
         it.judgedDrops = Integer.MAX_VALUE;
         it.closedAtDrop = Integer.MAX_VALUE - 1;
         it.matches = Integer.MAX_VALUE - 2;
-        it.unauthorized = Integer.MAX_VALUE - 3;
-        it.clean = Integer.MAX_VALUE - 4;
+        it.recent = DeviceState.RING;
+        it.unauthorized = DeviceState.RING - 1;
+        it.clean = DeviceState.RING - 2;
         it.strangers = DeviceState.RING;
         it.survivals = DeviceState.RING;
         it.lagSeconds = Integer.MAX_VALUE;

@@ -1,0 +1,170 @@
+package io.dropsight.service;
+
+import io.dropsight.detect.periodic.PeriodicConfig;
+import io.dropsight.files.LogFiles;
+import io.dropsight.files.LogOptions;
+import io.dropsight.files.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Analyses exported logs and prints what was found. */
+@Command(
+        name = "replay",
+        description = {
+            "Analyses exported logs: which devices drop, how, why, since when, and what to do.",
+            "Reads every shape in which an IoT Hub's Connections log is exported: files of a storage account, bodies of"
+                    + " an event hub, rows of Log Analytics, captures by kcat -J; also packed with gzip."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  dropsight replay insights-logs-connections/",
+            "  dropsight replay --out findings 'exports/**/PT1H.json'",
+            "  gzip -dc capture.jsonl.gz | dropsight replay --json -",
+            "",
+            "The report goes to standard output, all else to standard error.",
+            "Exit codes: 0 analysed (findings or none), 1 nothing could be read or it failed, 2 wrong usage."
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private static final int MOST_PARTITIONS = 64;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "files, folders, globs in quotes, or - for standard input")
+    @SuppressWarnings("NullAway.Init")
+    private List<String> paths;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "write alerts.jsonl and verdicts.jsonl there")
+    private @Nullable Path out;
+
+    @Option(names = "--json", description = "print one JSON object instead of the report")
+    private boolean json;
+
+    @Option(
+            names = "--hub",
+            paramLabel = "NAME",
+            description = "hub of records that name none (default: from the export's path, else unknown)")
+    private String hub = "";
+
+    @Option(
+            names = "--false-alerts",
+            paramLabel = "N",
+            description = "budget: false alerts per 10,000 devices and day (default: 1)")
+    private double falseAlerts = PeriodicConfig.DEFAULTS.falseAlertsPer10kDeviceDays();
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            description = "of the topics; no result depends on it (default: 2)")
+    private int partitions = 2;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "no progress")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        PeriodicConfig periodic = periodic();
+        if (partitions < 1 || partitions > MOST_PARTITIONS) {
+            throw wrong("--partitions is %d: use 1 to %d".formatted(partitions, MOST_PARTITIONS));
+        }
+        prepareOut();
+        LogFiles files = LogFiles.find(paths);
+        if (!files.missing().isEmpty()) {
+            throw wrong(String.join(System.lineSeparator(), files.missing()));
+        }
+        files.problems().forEach(problem -> err.println(Text.safe(problem)));
+        if (files.files().isEmpty()) {
+            err.println("There is no log in " + String.join(", ", paths)
+                    + ": name the folder of the export, or a file by itself");
+            return Main.FAILED;
+        }
+        try (Closer closer = new Closer()) {
+            return replay(files, periodic, closer);
+        }
+    }
+
+    private int replay(LogFiles files, PeriodicConfig periodic, Closer closer)
+            throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        Replay.Result result;
+        try (ProgressView progress = new ProgressView(Boolean.getBoolean("dropsight.terminal"), err)) {
+            result = new Replay(partitions, periodic).run(files, options(), quiet ? Progress.NONE : progress, closer);
+        } catch (RuntimeException e) {
+            if (closer.isStopping()) { // told to stop: what broke was being closed
+                throw new Closer.Stopped();
+            }
+            throw e;
+        }
+        Path folder = out;
+        if (folder != null) {
+            result.findings().writeTo(folder);
+        }
+        Report report = new Report(result.seen(), result.findings().latest());
+        PrintWriter to = spec.commandLine().getOut();
+        to.print(json ? report.json().toPrettyString() + System.lineSeparator() : report.text());
+        to.flush();
+        if (result.seen().analysed() == 0) {
+            err.println("Nothing could be analysed: none of the "
+                    + result.seen().read() + " records is a connection or a metric of an IoT hub");
+            return Main.FAILED;
+        }
+        return Main.OK;
+    }
+
+    private PeriodicConfig periodic() {
+        try {
+            return new PeriodicConfig(PeriodicConfig.DEFAULTS.nullShape(), falseAlerts);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--false-alerts is %s: use a number in [0.001, 100], such as 1".formatted(falseAlerts));
+        }
+    }
+
+    private LogOptions options() {
+        try {
+            return LogOptions.defaults().withHub(hub);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--hub: " + e.getMessage());
+        }
+    }
+
+    /** Before the work, not after it: can results be written? */
+    private void prepareOut() {
+        Path folder = out;
+        if (folder == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw wrong("--out %s: no folder can be made there (%s)".formatted(folder, e.getMessage()));
+        }
+        if (!Files.isWritable(folder)) {
+            throw wrong("--out %s: no file can be written there".formatted(folder));
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,209 @@
+package io.dropsight.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Tells a person, or a machine, what a replay has read and found. */
+final class Report {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int WIDTH = 100;
+    private static final String INDENT = "              ";
+
+    private final Seen seen;
+    private final List<JsonNode> findings;
+
+    /** @param findings data of the last version of each alert, weightiest first */
+    Report(Seen seen, List<JsonNode> findings) {
+        this.seen = seen;
+        this.findings = findings;
+    }
+
+    String text() {
+        StringBuilder out = new StringBuilder();
+        for (Seen.Hub hub : seen.hubs()) {
+            out.append(String.format(
+                    Locale.ROOT,
+                    "Hub %s: %,d connection records of %,d devices, %s to %s UTC%n",
+                    Text.safe(hub.name()),
+                    hub.records(),
+                    hub.devices(),
+                    MINUTE.format(hub.from()),
+                    MINUTE.format(hub.to())));
+        }
+        out.append(counts());
+        out.append('\n');
+        if (findings.isEmpty()) {
+            out.append("No findings: no device drops periodically.\n");
+        }
+        int number = 1;
+        for (JsonNode finding : findings) {
+            append(out, number++, finding);
+        }
+        return out.toString();
+    }
+
+    private String counts() {
+        List<String> parts = new ArrayList<>();
+        parts.add(String.format(Locale.ROOT, "%,d records read", seen.read()));
+        addCount(parts, seen.metrics(), "metric samples");
+        addCount(parts, seen.other(), "of other kinds");
+        addCount(parts, seen.duplicates(), "duplicates");
+        String line = String.join(", ", parts) + "\n";
+        line += reasons("unreadable", seen.unreadable());
+        line += reasons("not analysed", seen.refused());
+        for (String problem : seen.problems()) {
+            line += "  " + Text.safe(problem) + "\n";
+        }
+        return line;
+    }
+
+    private static void addCount(List<String> parts, long count, String what) {
+        if (count > 0) {
+            parts.add(String.format(Locale.ROOT, "%,d %s", count, what));
+        }
+    }
+
+    private static String reasons(String what, Map<String, Long> reasons) {
+        long sum = reasons.values().stream().mapToLong(n -> n).sum();
+        if (sum == 0) {
+            return "";
+        }
+        String each = reasons.entrySet().stream()
+                .filter(e -> e.getValue() > 0)
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
+        return String.format(Locale.ROOT, "  %,d %s: %s%n", sum, what, each);
+    }
+
+    private static void append(StringBuilder out, int number, JsonNode finding) {
+        JsonNode scope = finding.path("scope");
+        int devices = scope.path("deviceCount").asInt();
+        boolean open = "open".equals(finding.path("status").asText());
+        out.append(String.format(
+                Locale.ROOT,
+                "%d. %s  %s: %s of %s%s%n",
+                number,
+                finding.path("severity").asText().toUpperCase(Locale.ROOT),
+                finding.path("cause").asText(),
+                devices == 1 ? "1 device" : String.format(Locale.ROOT, "%,d devices", devices),
+                Text.safe(scope.path("hub").asText()),
+                open ? "" : "  (over since " + minute(finding.path("resolvedAt").asText()) + ")"));
+        JsonNode periodic = finding.path("periodic");
+        if (!periodic.isMissingNode()) {
+            String line = "every " + duration(periodic.path("ageSeconds").asDouble()) + " of connection, since "
+                    + minute(finding.path("onset").asText()) + ", last "
+                    + minute(finding.path("lastSeenAt").asText());
+            if (periodic.has("tokenLifetimeSeconds")) {
+                line += "; token lifetime "
+                        + duration(periodic.path("tokenLifetimeSeconds").asDouble());
+            }
+            field(out, "period", line);
+            if (periodic.has("nextExpectedAt")) {
+                field(out, "next drop", periodic.path("nextExpectedAt").asText().replace('T', ' '));
+            }
+        }
+        field(out, "devices", devices(scope, devices));
+        String name = "evidence";
+        for (JsonNode line : finding.path("evidence")) {
+            field(out, name, Text.safe(line.asText()));
+            name = "";
+        }
+        field(out, "how sure", sure(finding));
+        for (JsonNode advice : finding.path("recommendations")) {
+            field(out, "what to do", advice.path("text").asText());
+            field(out, "", advice.path("link").asText());
+        }
+        out.append('\n');
+    }
+
+    private static String devices(JsonNode scope, int count) {
+        List<String> names = new ArrayList<>();
+        scope.path("devices").forEach(name -> names.add(Text.safe(name.asText())));
+        String list = String.join(", ", names);
+        if (count > names.size()) {
+            list += String.format(Locale.ROOT, " and %,d more", count - names.size());
+        }
+        JsonNode cohort = scope.path("cohort");
+        if (!cohort.isMissingNode()) {
+            list += "; most share " + cohort.path("key").asText() + " "
+                    + Text.safe(cohort.path("value").asText());
+        }
+        return list;
+    }
+
+    private static String sure(JsonNode finding) {
+        StringBuilder line = new StringBuilder();
+        line.append(Math.round(100 * finding.path("confidence").asDouble())).append(" % of the cause");
+        for (JsonNode other : finding.path("alternatives")) {
+            line.append(String.format(
+                    Locale.ROOT,
+                    ", or %s (%d %%)",
+                    other.path("cause").asText(),
+                    Math.round(100 * other.path("confidence").asDouble())));
+        }
+        line.append(String.format(
+                Locale.ROOT,
+                "; chance of a false alarm at most %.1g",
+                finding.path("falseAlarmProbability").asDouble()));
+        return line.toString();
+    }
+
+    private static void field(StringBuilder out, String name, String text) {
+        String prefix = "   " + name + " ".repeat(Math.max(1, INDENT.length() - 3 - name.length()));
+        out.append(Text.wrap(prefix, INDENT, text, WIDTH));
+    }
+
+    private static String minute(String instant) {
+        return MINUTE.format(Instant.parse(instant));
+    }
+
+    private static String duration(double seconds) {
+        return Text.duration(Duration.ofMillis(Math.round(seconds * 1000)));
+    }
+
+    /** One object: {@code records, span, hubs, findings}. */
+    ObjectNode json() {
+        ObjectNode out = Findings.JSON.createObjectNode();
+        ObjectNode records = out.putObject("records");
+        records.put("read", seen.read());
+        records.put("connections", seen.connections());
+        records.put("metrics", seen.metrics());
+        records.put("other", seen.other());
+        ObjectNode unreadable = records.putObject("unreadable");
+        seen.unreadable().forEach(unreadable::put);
+        records.put("duplicates", seen.duplicates());
+        ObjectNode refused = records.putObject("refused");
+        seen.refused().forEach(refused::put);
+        ObjectNode span = out.putObject("span");
+        Instant from = seen.from();
+        Instant to = seen.to();
+        if (from != null && to != null) {
+            span.put("from", from.toString());
+            span.put("to", to.toString());
+        }
+        ArrayNode hubs = out.putArray("hubs");
+        for (Seen.Hub hub : seen.hubs()) {
+            hubs.addObject()
+                    .put("hub", hub.name())
+                    .put("records", hub.records())
+                    .put("devices", hub.devices())
+                    .put("from", hub.from().toString())
+                    .put("to", hub.to().toString());
+        }
+        ArrayNode problems = out.putArray("problems");
+        seen.problems().forEach(problems::add);
+        out.putArray("findings").addAll(findings);
+        return out;
+    }
+}

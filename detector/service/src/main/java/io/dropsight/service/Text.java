@@ -1,0 +1,53 @@
+package io.dropsight.service;
+
+import java.time.Duration;
+
+/** Words on a terminal. */
+final class Text {
+    private Text() {}
+
+    /** Without control and direction characters, so that a device id cannot move the cursor or hide what follows. */
+    static String safe(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            int type = Character.getType(c);
+            boolean plain = type != Character.CONTROL
+                    && type != Character.FORMAT
+                    && type != Character.SURROGATE
+                    && type != Character.LINE_SEPARATOR
+                    && type != Character.PARAGRAPH_SEPARATOR;
+            out.appendCodePoint(plain ? c : '?');
+        });
+        return out.toString();
+    }
+
+    /** Such as {@code 45 s}, {@code 65 min}, {@code 65 min 2 s}, {@code 19 h 12 min}. */
+    static String duration(Duration duration) {
+        long s = Math.round(duration.toMillis() / 1000.0);
+        if (s < 120) {
+            return s + " s";
+        }
+        if (s < 3 * 3600) {
+            return s / 60 + " min" + (s % 60 == 0 ? "" : " " + s % 60 + " s");
+        }
+        long minutes = Math.round(s / 60.0);
+        return minutes / 60 + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
+    }
+
+    /** Breaks at blanks; a single long word stays whole. */
+    static String wrap(String first, String next, String text, int width) {
+        StringBuilder out = new StringBuilder();
+        StringBuilder line = new StringBuilder(first);
+        boolean fresh = true;
+        for (String word : text.split(" ", -1)) {
+            if (!fresh && line.length() + 1 + word.length() > width) {
+                out.append(line).append('\n');
+                line = new StringBuilder(next);
+                fresh = true;
+            }
+            line.append(fresh ? "" : " ").append(word);
+            fresh = false;
+        }
+        return out.append(line).append('\n').toString();
+    }
+}
