@@ -1,22 +1,27 @@
 package io.dropsight.azure;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a value of a text once and hands it out again while the text comes back: for protocols, SDK versions, hubs
- * and the like, which are few and come in every record. A fixed number of slots; of two texts that share a slot the
- * last one stays. Not thread-safe.
+ * Makes a value of a text once and hands it out again while the text comes back: for field names, protocols, SDK
+ * versions, hubs and the like, which are few and come in every record. A fixed number of slots; of two texts that
+ * share a slot the last one stays. Only ASCII is kept. Not thread-safe.
  */
 final class TextCache<V> {
     private static final int SLOTS = 1024;
     private static final int MAX_LENGTH = 512;
-    /** The texts differ towards their ends, as resource ids do. */
-    private static final int HASHED = 32;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** An odd number with well-mixed bits: 2^64 divided by the golden ratio. */
+    private static final long MIX = 0x9e3779b97f4a7c15L;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Entry<V>(char[] text, V value) {}
+    private record Entry<V>(byte[] text, V value) {}
 
     private final @Nullable Entry<?>[] slots = new Entry<?>[SLOTS];
     private final Function<String, V> make;
@@ -26,25 +31,38 @@ final class TextCache<V> {
     }
 
     V get(String text) {
-        return get(text.toCharArray(), 0, text.length());
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        boolean ascii = bytes.length == text.length() && text.chars().allMatch(c -> c < 0x80);
+        return ascii ? get(bytes, 0, bytes.length) : make.apply(text);
     }
 
-    V get(char[] text, int from, int length) {
+    /** The bytes are ASCII. */
+    V get(byte[] bytes, int from, int length) {
         if (length > MAX_LENGTH) {
-            return make.apply(new String(text, from, length));
+            return make.apply(new String(bytes, from, length, StandardCharsets.ISO_8859_1));
         }
-        int hash = length;
-        for (int i = Math.max(0, length - HASHED); i < length; i++) {
-            hash = hash * 31 + text[from + i];
-        }
-        int slot = (hash ^ hash >>> 10 ^ hash >>> 20) & SLOTS - 1;
+        int slot = slot(bytes, from, length);
         @SuppressWarnings("unchecked") // only entries of V are put in
         Entry<V> entry = (Entry<V>) slots[slot];
-        if (entry == null || !Arrays.equals(entry.text, 0, entry.text.length, text, from, from + length)) {
-            char[] copy = Arrays.copyOfRange(text, from, from + length);
-            entry = new Entry<>(copy, make.apply(new String(copy)));
+        if (entry == null || !Arrays.equals(entry.text, 0, entry.text.length, bytes, from, from + length)) {
+            byte[] text = Arrays.copyOfRange(bytes, from, from + length);
+            entry = new Entry<>(text, make.apply(new String(text, StandardCharsets.ISO_8859_1)));
             slots[slot] = entry;
         }
         return entry.value;
+    }
+
+    private static int slot(byte[] bytes, int from, int length) {
+        long hash = length;
+        int at = from;
+        int end = from + length;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            hash = (hash ^ (long) LONGS.get(bytes, at)) * MIX;
+            hash ^= hash >>> 32;
+        }
+        for (; at < end; at++) {
+            hash = (hash ^ bytes[at]) * MIX;
+        }
+        return (int) (hash >>> 54); // the upper 10 bits: one of 1024
     }
 }
