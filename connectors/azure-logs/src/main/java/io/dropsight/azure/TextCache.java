@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class TextCache<V> {
     private static final int SLOTS = 1024;
     private static final int MAX_LENGTH = 512;
+    /** Of longer texts only the parts that differ are hashed. */
+    private static final int HASHED_WHOLE = 96;
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     /** An odd number with well-mixed bits: 2^64 divided by the golden ratio. */
     private static final long MIX = 0x9e3779b97f4a7c15L;
@@ -44,7 +47,7 @@ final class TextCache<V> {
         int slot = slot(bytes, from, length);
         @SuppressWarnings("unchecked") // only entries of V are put in
         Entry<V> entry = (Entry<V>) slots[slot];
-        if (entry == null || !Arrays.equals(entry.text, 0, entry.text.length, bytes, from, from + length)) {
+        if (entry == null || !same(entry.text, bytes, from, length)) {
             byte[] text = Arrays.copyOfRange(bytes, from, from + length);
             entry = new Entry<>(text, make.apply(new String(text, StandardCharsets.ISO_8859_1)));
             slots[slot] = entry;
@@ -54,15 +57,49 @@ final class TextCache<V> {
 
     private static int slot(byte[] bytes, int from, int length) {
         long hash = length;
+        int last = from + length - Long.BYTES;
         int at = from;
-        int end = from + length;
-        for (; at + Long.BYTES <= end; at += Long.BYTES) {
-            hash = (hash ^ (long) LONGS.get(bytes, at)) * MIX;
-            hash ^= hash >>> 32;
+        if (length > HASHED_WHOLE) { // a resource id: its subscription is in the middle, its hub at the end
+            hash = mixed(hash, word(bytes, from + length / 3));
+            at = last - HASHED_WHOLE / 4;
         }
-        for (; at < end; at++) {
-            hash = (hash ^ bytes[at]) * MIX;
+        for (; at < last; at += Long.BYTES) {
+            hash = mixed(hash, word(bytes, at));
         }
+        hash = mixed(hash, length >= Long.BYTES ? word(bytes, last) : shortWord(bytes, from, length));
         return (int) (hash >>> 54); // the upper 10 bits: one of 1024
+    }
+
+    private static boolean same(byte[] text, byte[] bytes, int from, int length) {
+        if (text.length != length) {
+            return false;
+        } else if (length < Long.BYTES) {
+            return shortWord(text, 0, length) == shortWord(bytes, from, length);
+        }
+        int last = length - Long.BYTES;
+        for (int i = 0; i < last; i += Long.BYTES) {
+            if (word(text, i) != word(bytes, from + i)) {
+                return false;
+            }
+        }
+        return word(text, last) == word(bytes, from + last);
+    }
+
+    private static long word(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at);
+    }
+
+    /** Of fewer than eight bytes. */
+    private static long shortWord(byte[] bytes, int from, int length) {
+        long word = 0;
+        for (int i = 0; i < length; i++) {
+            word = word << Byte.SIZE | bytes[from + i];
+        }
+        return word;
+    }
+
+    private static long mixed(long hash, long word) {
+        long product = (hash ^ word) * MIX;
+        return product ^ product >>> 32;
     }
 }

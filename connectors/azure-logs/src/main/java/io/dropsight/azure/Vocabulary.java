@@ -4,15 +4,9 @@ import java.util.Locale;
 
 /** Makes the values of text fields; those that repeat from record to record are shared. Not thread-safe. */
 final class Vocabulary {
-    private final TextCache<Field> names = new TextCache<>(Field::of);
     private final TextCache<String> words = new TextCache<>(text -> text);
     private final TextCache<String> texts = new TextCache<>(Texts::clean);
     private final TextCache<String> hubs = new TextCache<>(Vocabulary::lastSegment);
-
-    /** The bytes are ASCII. */
-    Field field(byte[] bytes, int from, int length) {
-        return names.get(bytes, from, length);
-    }
 
     /** The bytes are ASCII. */
     String value(Field field, byte[] bytes, int from, int length) {
