@@ -116,6 +116,12 @@ final class RecordStream {
     }
 
     private boolean object(Consumer<? super Decoded> out) throws IOException {
+        int from = window.index(at);
+        int to = decoder.decodePlain(window.bytes, from, window.limit, place(at), arrival, out);
+        if (to > from) {
+            at += to - from;
+            return true;
+        }
         RecordScanner.Outcome outcome = scanner.scan(at);
         if (outcome == RecordScanner.Outcome.COMPLETE) {
             decode(at, scanner.end, out);
