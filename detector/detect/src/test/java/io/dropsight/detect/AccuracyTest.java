@@ -5,34 +5,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.simulator.Fleet;
 import io.dropsight.simulator.FleetSpec;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 
-/** What the detector finds in simulated fleets, as figures. */
+/** What the detector finds in simulated fleets, printed as figures; the seeds were not used to choose any setting. */
 class AccuracyTest {
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void findsThePeriodicDevicesOfAMixedFleet(long seed) {
-        check(FleetSpec.mixed(seed));
+    @Test
+    void findsThePeriodicDevicesOfMixedFleetsInThreeDays() {
+        check(
+                "mixed, 2,000 devices, 3 days",
+                LongStream.of(11, 12, 13, 14).mapToObj(FleetSpec::mixed).toList());
     }
 
-    private static void check(FleetSpec spec) {
-        Fleet fleet = Fleet.simulate(spec);
-        Pipeline pipeline = run(fleet);
+    @Test
+    void findsLifetimesOfADayInTenDays() {
+        check(
+                "long lifetimes, 300 devices, 10 days",
+                LongStream.of(21, 22, 23, 24).mapToObj(FleetSpec::longLifetimes).toList());
+    }
+
+    @Test
+    void isSilentOnHealthyFleets() {
+        int verdicts = 0;
+        double deviceDays = 0;
+        for (long seed : new long[] {31, 32, 33}) {
+            FleetSpec spec = FleetSpec.healthy(seed, 5_000, Duration.ofDays(6));
+            verdicts += run(Fleet.simulate(spec)).last.size();
+            deviceDays += spec.devices() * 6.0;
+        }
+        System.out.printf("healthy, seeds 31 to 33: %d false verdicts in %.0f device-days%n", verdicts, deviceDays);
+        // The budget allows 9; what was measured is in docs/benchmarks.md.
+        assertThat(verdicts).as("false verdicts in %s device-days", deviceDays).isLessThanOrEqualTo(9);
+    }
+
+    private static void check(String name, List<FleetSpec> specs) {
         Score score = new Score();
-        score.add(fleet, pipeline);
-        System.out.println(spec.devices() + " devices, " + spec.span() + ", seed " + spec.seed() + ": " + score + ", "
-                + pipeline.signals + " signals, " + pipeline.outcomes + ", alerts " + pipeline.alerts.size());
+        for (FleetSpec spec : specs) {
+            Fleet fleet = Fleet.simulate(spec);
+            Pipeline pipeline = run(fleet);
+            score.add(fleet, pipeline);
+            assertThat(Score.sasOnOthers(fleet, pipeline))
+                    .as("tokens blamed on certificates or schedules, seed %d", spec.seed())
+                    .isZero();
+        }
+        System.out.println(
+                name + ", seeds " + specs.stream().map(FleetSpec::seed).toList() + ": " + score);
         score.faults.forEach(System.out::println);
-        assertThat(pipeline.ends).isOne();
+        assertThat(score.precision()).as("precision").isGreaterThanOrEqualTo(0.99);
+        assertThat(score.recall()).as("recall").isGreaterThanOrEqualTo(0.98);
+        assertThat(Score.median(score.dropsNeeded)).as("drops needed").isLessThanOrEqualTo(5);
+        assertThat(Score.median(score.periodErrors)).as("period error").isLessThanOrEqualTo(0.005);
     }
 
-    static Pipeline run(Fleet fleet) {
+    private static Pipeline run(Fleet fleet) {
         Pipeline pipeline = new Pipeline(1, PeriodicConfig.DEFAULTS);
-        long start = System.nanoTime();
         fleet.records().forEach(r -> pipeline.event(r.arrival(), r.event()));
         pipeline.end();
-        System.out.println("took " + (System.nanoTime() - start) / 1_000_000 + " ms");
+        assertThat(pipeline.ends).isOne();
         return pipeline;
     }
 }

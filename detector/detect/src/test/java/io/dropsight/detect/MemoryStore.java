@@ -1,8 +1,10 @@
 package io.dropsight.detect;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A store that is a sorted map; copies values, as a store with a changelog does. */
@@ -36,6 +38,22 @@ public final class MemoryStore implements Store {
                 return;
             }
         }
+    }
+
+    /** What another process would restore: equal bytes, nothing shared. */
+    public MemoryStore copy() {
+        MemoryStore copy = new MemoryStore();
+        map.forEach(copy::put);
+        copy.largest = largest;
+        return copy;
+    }
+
+    /** All entries in hexadecimal, to be compared. */
+    public SortedMap<String, String> contents() {
+        HexFormat hex = HexFormat.of();
+        SortedMap<String, String> contents = new TreeMap<>();
+        map.forEach((key, value) -> contents.put(hex.formatHex(key), hex.formatHex(value)));
+        return contents;
     }
 
     public int size() {

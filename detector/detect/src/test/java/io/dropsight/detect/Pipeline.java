@@ -20,15 +20,18 @@ import java.util.Map;
 public final class Pipeline implements HubOutput {
     private static final long STEP_MILLIS = 60_000;
 
-    private final List<DevicePartition> partitions = new ArrayList<>();
-    private final long[] told;
-    public final MemoryStore states = new MemoryStore();
-    public final MemoryStore settling = new MemoryStore();
-    public final MemoryStore book = new MemoryStore();
-    private final HubPartition hubs;
+    private final PeriodicConfig config;
+    private final List<Devices> partitions = new ArrayList<>();
+    private MemoryStore merge = new MemoryStore();
+    private MemoryStore book = new MemoryStore();
+    private MemoryStore marks = new MemoryStore();
+    private HubPartition hubs;
     private long arrival = Long.MIN_VALUE;
 
     public final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    public final Map<Outcome, List<DiagnosticEvent>> refused = new EnumMap<>(Outcome.class);
+    /** Every version of every verdict. */
+    public final List<Verdict> verdicts = new ArrayList<>();
     /** Every verdict, first and last version, by id. */
     public final Map<String, Verdict> first = new LinkedHashMap<>();
 
@@ -39,16 +42,26 @@ public final class Pipeline implements HubOutput {
     public int signals;
 
     public Pipeline(int count, PeriodicConfig config) {
-        told = new long[count];
-        hubs = new HubPartition(count, new MemoryStore(), book, new MemoryStore(), config, this);
+        this.config = config;
+        hubs = new HubPartition(count, merge, book, marks, config, this);
         for (int i = 0; i < count; i++) {
-            // One store serves all partitions: their devices are different ones.
-            partitions.add(new DevicePartition(
-                    i == 0 ? states : new MemoryStore(), i == 0 ? settling : new MemoryStore(), new Output()));
+            partitions.add(new Devices(new MemoryStore(), new MemoryStore()));
         }
     }
 
-    private final class Output implements DevicePartition.Output {
+    /** One partition with its stores. */
+    private final class Devices implements DevicePartition.Output {
+        final MemoryStore states;
+        final MemoryStore settling;
+        final DevicePartition stage;
+        long told = Long.MIN_VALUE;
+
+        Devices(MemoryStore states, MemoryStore settling) {
+            this.states = states;
+            this.settling = settling;
+            this.stage = new DevicePartition(states, settling, this);
+        }
+
         @Override
         public void signal(Signal signal) {
             signals++;
@@ -61,17 +74,20 @@ public final class Pipeline implements HubOutput {
         }
 
         @Override
-        public void refuse(DiagnosticEvent event, Outcome why) {}
+        public void refuse(DiagnosticEvent event, Outcome why) {
+            refused.computeIfAbsent(why, k -> new ArrayList<>()).add(event);
+        }
     }
 
     public void event(Instant at, DiagnosticEvent event) {
         arrival = Math.max(arrival, at.toEpochMilli());
         int partition = Math.floorMod(event.device().hashCode(), partitions.size());
-        partitions.get(partition).event(arrival, event);
+        partitions.get(partition).stage.event(arrival, event);
         for (int i = 0; i < partitions.size(); i++) {
-            if (arrival - told[i] >= STEP_MILLIS) {
-                told[i] = arrival;
-                partitions.get(i).advance(arrival);
+            Devices devices = partitions.get(i);
+            if (devices.told == Long.MIN_VALUE || arrival - devices.told >= STEP_MILLIS) {
+                devices.told = arrival;
+                devices.stage.advance(arrival);
                 hubs.watermark(i, arrival, false);
             }
         }
@@ -79,13 +95,34 @@ public final class Pipeline implements HubOutput {
 
     public void end() {
         for (int i = 0; i < partitions.size(); i++) {
-            partitions.get(i).advance(Long.MAX_VALUE);
+            partitions.get(i).stage.advance(Long.MAX_VALUE);
             hubs.watermark(i, arrival, true);
         }
     }
 
+    /** As after a kill: both stages are made anew from copies of their stores, and know nothing else. */
+    public void restart() {
+        partitions.replaceAll(devices -> new Devices(devices.states.copy(), devices.settling.copy()));
+        merge = merge.copy();
+        book = book.copy();
+        marks = marks.copy();
+        hubs = new HubPartition(partitions.size(), merge, book, marks, config, this);
+    }
+
+    /** All that is remembered, but for how far each partition has come. */
+    public Map<String, String> memory() {
+        Map<String, String> all = new LinkedHashMap<>(book.contents());
+        all.putAll(merge.contents());
+        for (Devices devices : partitions) {
+            all.putAll(devices.states.contents());
+            devices.settling.contents().forEach((key, value) -> all.put("settling " + key, value));
+        }
+        return all;
+    }
+
     @Override
     public void verdict(Verdict verdict) {
+        verdicts.add(verdict);
         first.putIfAbsent(verdict.verdictId(), verdict);
         last.put(verdict.verdictId(), verdict);
     }

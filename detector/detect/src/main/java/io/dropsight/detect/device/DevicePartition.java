@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The device stage of one partition: settles late and doubled records, pairs sessions, screens, and lets out signals
@@ -24,7 +25,7 @@ import java.util.TreeSet;
 public final class DevicePartition {
     /** A device that was silent for so long (event time) starts anew. */
     static final Duration FORGET_AFTER = Duration.ofDays(14);
-    /** Its bytes are dropped a week later: by then no late record can tell the difference. */
+    /** One that nothing came from for so long (arrival time) is forgotten: then late records start it anew, too. */
     private static final Duration SWEEP_AFTER = FORGET_AFTER.plusDays(7);
     /** A record cannot have happened later than it arrived; hub clocks differ by less than this. */
     private static final long AHEAD_MILLIS = 15 * 60_000L;
@@ -96,7 +97,7 @@ public final class DevicePartition {
         }
         byte[] key = event.device().text().getBytes(StandardCharsets.UTF_8);
         SettleBuffer.Entry entry = SettleBuffer.Entry.of(arrival, event, FeedCodec.encodeEvent(event));
-        DeviceState state = DeviceState.readOrNull(states.get(key));
+        DeviceState state = remembered(key, arrival);
         if (state != null && isPast(state, entry)) {
             if (state.settledHash() == entry.hash() && isAtSettled(state, entry)) {
                 output.count(Outcome.DUPLICATE);
@@ -171,38 +172,41 @@ public final class DevicePartition {
             return;
         }
         DeviceKey device = DeviceKey.parse(new String(key, StandardCharsets.UTF_8));
-        DeviceState state = DeviceState.readOrNull(states.get(key));
-        if (state == null || entries.get(0).second() - state.settledSecond() > FORGET_AFTER.toSeconds()) {
-            state = DeviceState.fresh();
-        }
-        int drops = state.drops();
+        DeviceState known = remembered(key, stamp);
+        DeviceState state = known == null ? DeviceState.fresh() : known;
         boolean changed = false;
+        boolean dropped = false;
         DiagnosticEvent last = null;
         for (int from = 0; from < entries.size(); ) {
             int to = from + 1;
             while (to < entries.size() && sameTime(entries.get(from), entries.get(to))) {
                 to++;
             }
+            if (entries.get(from).second() - state.settledSecond() > FORGET_AFTER.toSeconds()) {
+                state = state.startAnew();
+            }
             List<DiagnosticEvent> ties = new ArrayList<>(to - from);
             for (SettleBuffer.Entry entry : entries.subList(from, to)) {
                 ties.add(entry.decode(device));
             }
+            int drops = state.drops();
             while (!ties.isEmpty()) {
                 last = ties.remove(Sessions.nextOfTie(state, ties));
                 changed |= Sessions.apply(state, last);
                 output.count(Outcome.SETTLED);
             }
+            dropped |= state.drops() > drops;
+            SettleBuffer.Entry settled = entries.get(to - 1);
+            state.settled(settled.second(), settled.nano(), settled.hash(), EventTime.ofMillis(stamp));
             from = to;
         }
-        SettleBuffer.Entry newest = entries.get(entries.size() - 1);
-        state.settled(newest.second(), newest.nano(), newest.hash());
-        if (changed && last != null && Screen.passes(state, state.drops() > drops)) {
+        if (changed && last != null && Screen.passes(state, dropped)) {
             output.signal(new Signal(
                     stamp,
                     device,
                     state.nextSignal(),
                     state,
-                    newest.lagSeconds(),
+                    entries.get(entries.size() - 1).lagSeconds(),
                     last.protocol(),
                     last.sdkVersion(),
                     last.maskedAddress()));
@@ -214,12 +218,21 @@ public final class DevicePartition {
         return a.second() == b.second() && a.nano() == b.nano();
     }
 
-    /** Forgets silent devices. */
+    /** What is known of a device; null once it is forgotten, whether the sweep has come by or not. */
+    private @Nullable DeviceState remembered(byte[] key, long at) {
+        DeviceState state = DeviceState.readOrNull(states.get(key));
+        return state == null || isForgotten(state, at) ? null : state;
+    }
+
+    private static boolean isForgotten(DeviceState state, long at) {
+        return EventTime.ofMillis(at) - state.heardAt() > SWEEP_AFTER.toSeconds();
+    }
+
+    /** Drops the bytes of forgotten devices. */
     private void sweep(long arrival) {
-        long oldest = Math.floorDiv(arrival, 1000) - SWEEP_AFTER.toSeconds();
         List<byte[]> silent = new ArrayList<>();
         states.scan(null, null, (key, value) -> {
-            if (DeviceState.read(value).settledSecond() < oldest) {
+            if (isForgotten(DeviceState.read(value), arrival)) {
                 silent.add(key);
             }
             return silent.size() < MOST_SWEPT;

@@ -19,7 +19,7 @@ public final class DeviceState {
     public static final int MAX_BYTES = 256;
 
     private static final byte VERSION = 1;
-    private static final int HEADER = 44;
+    private static final int HEADER = 48;
     private static final int ENTRY = 7;
     private static final int U24 = 0xFF_FFFF;
 
@@ -32,6 +32,7 @@ public final class DeviceState {
     private long settledSecond;
     private int settledNano;
     private int settledHash;
+    private long heardAt;
     private long lastConnect;
     private long previousConnect;
     private long lastDrop;
@@ -44,6 +45,13 @@ public final class DeviceState {
 
     public static DeviceState fresh() {
         return new DeviceState();
+    }
+
+    /** Forgets all but the number of its signals, whose order within one stamp must hold. */
+    DeviceState startAnew() {
+        DeviceState anew = new DeviceState();
+        anew.signals = signals;
+        return anew;
     }
 
     /** @throws IllegalArgumentException if the bytes are of a format that this program does not know */
@@ -61,6 +69,7 @@ public final class DeviceState {
         state.settledSecond = in.getLong();
         state.settledNano = in.getInt();
         state.settledHash = in.getInt();
+        state.heardAt = Integer.toUnsignedLong(in.getInt());
         state.lastConnect = Integer.toUnsignedLong(in.getInt());
         state.previousConnect = Integer.toUnsignedLong(in.getInt());
         state.lastDrop = Integer.toUnsignedLong(in.getInt());
@@ -85,6 +94,7 @@ public final class DeviceState {
         out.putLong(settledSecond);
         out.putInt(settledNano);
         out.putInt(settledHash);
+        out.putInt((int) heardAt);
         out.putInt((int) lastConnect);
         out.putInt((int) previousConnect);
         out.putInt((int) lastDrop);
@@ -158,7 +168,9 @@ public final class DeviceState {
         }
     }
 
-    void settled(long epochSecond, int nano, int hash) {
+    /** @param at when that was, on the arrival axis */
+    void settled(long epochSecond, int nano, int hash, long at) {
+        heardAt = at;
         settledSecond = epochSecond;
         settledNano = nano;
         settledHash = hash;
@@ -179,6 +191,11 @@ public final class DeviceState {
 
     boolean everScreened() {
         return screenedAt > 0;
+    }
+
+    /** When a record was last settled, on the arrival axis. */
+    long heardAt() {
+        return heardAt;
     }
 
     long settledSecond() {

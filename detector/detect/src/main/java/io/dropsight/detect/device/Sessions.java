@@ -51,10 +51,14 @@ final class Sessions {
         boolean open =
                 state.isConnected() || EventTime.ofInstant(event.occurredAt()) - state.lastDrop() <= ONE_DROP_SECONDS;
         return switch (event.operation()) {
-            case DISCONNECT -> open && !Drop.isTakeOver(event.code()) ? 0 : 2;
-            case CONNECT -> 1;
-            case OTHER -> 3;
+            case DISCONNECT -> open && !Drop.isTakeOver(event.code()) ? 0 : 3;
+            case CONNECT -> isRefused(event) ? 1 : 2; // tried in vain before it got in
+            case OTHER -> 4;
         };
+    }
+
+    private static boolean isRefused(DiagnosticEvent connect) {
+        return connect.error() || connect.code() != 0;
     }
 
     /** @return whether the device dropped, came back, or more became known of its last drop */
@@ -74,7 +78,7 @@ final class Sessions {
             changed = true;
         }
         if (event.operation() == Operation.CONNECT) {
-            return event.error() || event.code() != 0 ? refuse(state, event, at) || changed : accept(state, at);
+            return isRefused(event) ? refuse(state, event, at) || changed : accept(state, at);
         }
         return drop(state, event, at) || changed;
     }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What a hub's judge has decided about one device. Exists from a device's first verdict on, until nothing of what that
- * verdict used is left in the device's ring. At most {@value #MAX_BYTES} bytes serialized; times in
+ * verdict used is left in the device's ring, or 30 days after it resolved. At most {@value #MAX_BYTES} bytes serialized; times in
  * {@link io.dropsight.detect.EventTime} seconds unless named millis. Fractions are floats, as they are saved, so that a
  * restart goes on with the very numbers.
  */

@@ -13,9 +13,7 @@ import io.dropsight.model.Pattern;
 import io.dropsight.model.Status;
 import io.dropsight.model.Verdict;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,7 +36,10 @@ final class HubBook {
     /** Sessions that outlived the age in a row, or drops that had nothing to do with it, after which it is over. */
     private static final int MOST_SURVIVALS = 3;
 
-    private static final int MOST_PERIODS = 32;
+    /** Drops older than this, before the device's last one, prove nothing about today. */
+    private static final long COUNTS_FOR_SECONDS = 30L * 24 * 3600;
+    /** So long a resolved verdict keeps what it used from being used again. */
+    private static final long KEPT_MILLIS = COUNTS_FOR_SECONDS * 1000 + SETTLE_MILLIS;
 
     private final PeriodicJudge judge;
     private final HubOutput output;
@@ -96,17 +97,32 @@ final class HubBook {
         if (known != null && known.open) {
             follow(known, signal);
         } else {
-            int from = known == null ? 0 : Math.max(0, state.size() - (state.drops() - known.closedAtDrop));
+            int from = firstThatCounts(state, known);
             Optional<PeriodicJudge.Finding> finding = judge.judge(state, from, periods());
             if (finding.isPresent()) {
                 DeviceCase opened = known == null ? new DeviceCase(signal.device()) : known;
                 cases.put(key, opened);
                 open(opened, signal, finding.get());
             } else if (known != null && state.drops() - known.closedAtDrop >= DeviceState.RING) {
-                cases.remove(key); // nothing of what the old verdict used is left in the ring
-                changedCases.add(key);
+                forget(known); // nothing of what the old verdict used is left in the ring
             }
         }
+    }
+
+    /** Ring index of the first drop that is neither used up by an old verdict nor too old. */
+    private static int firstThatCounts(DeviceState state, @Nullable DeviceCase known) {
+        int from = known == null ? 0 : Math.max(0, state.size() - (state.drops() - known.closedAtDrop));
+        long[] times = state.times();
+        while (from < times.length && times[from] < state.lastDrop() - COUNTS_FOR_SECONDS) {
+            from++;
+        }
+        return from;
+    }
+
+    private void forget(DeviceCase it) {
+        setDeadline(it, Timers.NONE);
+        cases.remove(it.device.text());
+        changedCases.add(it.device.text());
     }
 
     private void open(DeviceCase it, Signal signal, PeriodicJudge.Finding finding) {
@@ -256,7 +272,7 @@ final class HubBook {
         it.open = false;
         it.resolvedAt = eventTime;
         it.closedAtDrop = usedDrops;
-        setDeadline(it, Timers.NONE);
+        setDeadline(it, stamp + KEPT_MILLIS);
         changedCases.add(it.device.text());
         periods = null;
         say(it);
@@ -274,6 +290,10 @@ final class HubBook {
             DeviceCase it = cases.get(timers.first());
             if (it == null) {
                 throw new IllegalStateException("a timer of a device that is not there");
+            }
+            if (!it.open) {
+                forget(it);
+                continue;
             }
             resolve(it, deadline, EventTime.ofMillis(deadline - SETTLE_MILLIS), it.judgedDrops);
         }
@@ -316,31 +336,12 @@ final class HubBook {
     private HubPeriods periods() {
         HubPeriods it = periods;
         if (it == null) {
-            it = confirmed();
+            it = HubPeriods.sharedBy(cases.values().stream()
+                    .filter(c -> c.open)
+                    .mapToDouble(c -> c.openedPeriod) // it does not move, so that a restart finds the same
+                    .toArray());
             periods = it;
         }
         return it;
-    }
-
-    /** Periods, as found at opening, that two or more open cases share within 1 % and 10 s. */
-    private HubPeriods confirmed() {
-        double[] sorted = cases.values().stream()
-                .filter(c -> c.open)
-                .mapToDouble(c -> c.openedPeriod)
-                .sorted()
-                .toArray();
-        List<HubPeriods.Confirmed> found = new ArrayList<>();
-        for (int from = 0, to; from < sorted.length; from = to) {
-            to = from + 1;
-            while (to < sorted.length && sorted[to] - sorted[from] <= 10 + 0.01 * sorted[from]) {
-                to++;
-            }
-            if (to - from >= 2) {
-                double middle = sorted[from + (to - from) / 2];
-                found.add(new HubPeriods.Confirmed(middle, to - from));
-            }
-        }
-        found.sort((a, b) -> Integer.compare(b.devices(), a.devices()));
-        return new HubPeriods(found.subList(0, Math.min(found.size(), MOST_PERIODS)));
     }
 }

@@ -9,8 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The hub stage of one partition: merges the signals of all upstream partitions by their watermarks, and lets each
@@ -31,6 +35,11 @@ public final class HubPartition {
     private final HubOutput output;
     private final PeriodicJudge judge;
     private final TreeMap<String, HubBook> hubs = new TreeMap<>();
+    /** The next deadline of each hub, and the same in order. */
+    private final Map<String, Long> deadlines = new HashMap<>();
+
+    private final Timers timers = new Timers();
+    private final Set<String> changed = new TreeSet<>();
     private final long[] watermarks;
     private long horizon = Long.MAX_VALUE;
     private long released = NOTHING_YET;
@@ -53,6 +62,8 @@ public final class HubPartition {
             restore(key, value);
             return true;
         });
+        hubs.forEach(this::heard);
+        changed.clear();
         marks.scan(null, null, (key, value) -> {
             int source = ByteBuffer.wrap(key).getInt();
             if (source >= sources) {
@@ -166,13 +177,19 @@ public final class HubPartition {
             for (int i = 0; i < keys.size(); i++) {
                 Signal signal = Signal.read(Signal.deviceOf(keys.get(i)), values.get(i));
                 fire(signal.stamp());
-                hub(signal.device().hub()).signal(signal);
+                String name = signal.device().hub();
+                HubBook hub = hub(name);
+                hub.signal(signal);
+                heard(name, hub);
                 merge.delete(keys.get(i));
             }
         } while (!keys.isEmpty());
         fire(before == Long.MAX_VALUE ? horizon : before - 1);
         if (before == Long.MAX_VALUE) {
-            hubs.values().forEach(HubBook::end);
+            hubs.forEach((name, hub) -> {
+                hub.end();
+                heard(name, hub);
+            });
         }
         save();
         if (before == Long.MAX_VALUE) {
@@ -184,24 +201,25 @@ public final class HubPartition {
     /** Fires the timers up to and with {@code until}, those of one time in the order of their hubs. */
     private void fire(long until) {
         long last = Math.min(until, horizon);
-        while (true) {
-            long next = Long.MAX_VALUE;
-            for (HubBook hub : hubs.values()) {
-                next = Math.min(next, hub.nextDeadline());
-            }
-            if (next > last || next == Long.MAX_VALUE) {
-                return;
-            }
-            for (HubBook hub : hubs.values()) {
-                if (hub.nextDeadline() == next) {
-                    hub.fire(next);
-                }
-            }
+        while (timers.next() <= last && timers.next() != Timers.NONE) {
+            String name = timers.first();
+            HubBook hub = hub(name);
+            hub.fire(timers.next());
+            heard(name, hub);
         }
     }
 
+    /** A hub's book has changed: it is to be saved, and its next timer may be another. */
+    private void heard(String name, HubBook hub) {
+        long next = hub.nextDeadline();
+        Long before = deadlines.put(name, next);
+        timers.move(name, before == null ? Timers.NONE : before, next);
+        changed.add(name);
+    }
+
     private void save() {
-        hubs.forEach((name, hub) -> {
+        for (String name : changed) {
+            HubBook hub = hub(name);
             for (String device : hub.changedCases()) {
                 DeviceCase it = hub.caseOf(device);
                 byte[] key = bookKey(name, CASE, device);
@@ -219,6 +237,7 @@ public final class HubPartition {
                 }
             }
             hub.changedGroups().clear();
-        });
+        }
+        changed.clear();
     }
 }

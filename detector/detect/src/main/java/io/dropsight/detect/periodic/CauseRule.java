@@ -64,7 +64,7 @@ public final class CauseRule {
         boolean token = state.auth() == Auth.SAS || state.auth() == Auth.UNKNOWN;
         double known = state.auth() == Auth.SAS ? 1 : 0.85;
         if (!token) {
-            if (closedByHub && !byWallClock) {
+            if (closedByHub && !byWallClock && !isAboutHalfDays(state, members)) {
                 cause = Cause.IDLE_TIMEOUT;
                 alternative = Cause.SCHEDULED;
                 confidence = 0.8;
@@ -91,7 +91,7 @@ public final class CauseRule {
             cause = Cause.SAS_TOKEN_RENEWAL;
             alternative = Cause.SCHEDULED;
             confidence = (Lifetimes.isUsual(period, 30 + 0.005 * period) ? 0.95 : 0.85) * known;
-        } else if (closedByHub && clock == Clock.SESSION && !byWallClock) {
+        } else if (closedByHub && clock == Clock.SESSION && !byWallClock && !isAboutHalfDays(state, members)) {
             cause = Cause.IDLE_TIMEOUT;
             alternative = Cause.SCHEDULED;
             confidence = 0.6;
@@ -141,6 +141,21 @@ public final class CauseRule {
                 && off < Math.abs(Mode.median(sessions) - round)
                 && back >= 30
                 && lagSpread <= sessionSpread + 5;
+    }
+
+    /** Whether the drops come about every half day, or a multiple of it: even a restless schedule does. */
+    private static boolean isAboutHalfDays(DeviceState state, int[] members) {
+        double[] lags = IntStream.range(1, members.length)
+                .filter(k -> members[k] == members[k - 1] + 1)
+                .mapToDouble(k -> state.gap(members[k]))
+                .sorted()
+                .toArray();
+        if (lags.length < 2) {
+            return false;
+        }
+        double lag = Mode.median(lags);
+        double round = Math.rint(lag / HALF_DAY_SECONDS) * HALF_DAY_SECONDS;
+        return round > 0 && Math.abs(lag - round) <= Math.max(60, 3 * spread(lags));
     }
 
     private static double[] sorted(double[] values, int n) {
