@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,7 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
         LogOptions options = options();
         LogFiles files = LogFiles.find(paths);
         if (!files.missing().isEmpty()) {
-            throw wrong(String.join(System.lineSeparator(), files.missing()));
+            throw wrong(files.missing().stream().map(Text::safe).collect(Collectors.joining("\n")));
         }
         prepareOut();
         if (files.files().isEmpty()) {
