@@ -49,7 +49,7 @@ final class Report {
                                         + Text.count(hub.devices(), "device"),
                         MINUTE.format(hub.from()),
                         MINUTE.format(hub.to()))));
-        more(out, seen.hubs(), "and %s more", "hub");
+        more(out, seen.hubs(), "more hub");
         out.append(counts());
         if (seen.analysed() == 0) {
             return out.toString(); // that nothing was found would sound as if something had been looked at
@@ -65,10 +65,10 @@ final class Report {
         return out.toString();
     }
 
-    private static void more(StringBuilder out, List<?> all, String words, String one) {
+    private static void more(StringBuilder out, List<?> all, String one) {
         if (all.size() > MOST_LINES) {
-            out.append("  ")
-                    .append(words.formatted(Text.count(all.size() - MOST_LINES, one)))
+            out.append("  and ")
+                    .append(Text.count(all.size() - MOST_LINES, one))
                     .append("; --json lists all\n");
         }
     }
@@ -90,7 +90,7 @@ final class Report {
         seen.problems().stream()
                 .limit(MOST_LINES)
                 .forEach(problem -> out.append("  ").append(Text.safe(problem)).append('\n'));
-        more(out, seen.problems(), "%s more", "such problem");
+        more(out, seen.problems(), "more problem");
         return out;
     }
 
