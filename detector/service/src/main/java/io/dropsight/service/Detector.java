@@ -36,7 +36,10 @@ final class Detector implements AutoCloseable {
                 settings.periodic(),
                 new StreamsConfig(properties),
                 counters);
-        Detector detector = new Detector(new KafkaStreams(topology, properties), counters);
+        Detector detector = new Detector(
+                new KafkaStreams(
+                        topology, properties, new StableClients(applicationId(settings) + "-" + settings.instance())),
+                counters);
         detector.streams.setUncaughtExceptionHandler(error -> {
             detector.failure.compareAndSet(null, error);
             counters.ended().countDown();
@@ -46,9 +49,13 @@ final class Detector implements AutoCloseable {
         return detector;
     }
 
+    private static String applicationId(DetectorSettings settings) {
+        return settings.names().prefix() + "-detector";
+    }
+
     private static Properties properties(DetectorSettings settings) {
         Properties it = new Properties();
-        it.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.names().prefix() + "-detector");
+        it.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(settings));
         it.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         it.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
         it.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, settings.guarantee().kafkaName());

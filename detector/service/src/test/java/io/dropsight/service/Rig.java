@@ -1,0 +1,171 @@
+package io.dropsight.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dropsight.detect.periodic.PeriodicConfig;
+import io.dropsight.kafka.EmbeddedKafka;
+import io.dropsight.kafka.FeedWriter;
+import io.dropsight.simulator.SimulatedRecord;
+import io.dropsight.topology.Names;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** One broker, and runs upon it, each with topics of its own. */
+final class Rig implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration STEP = Duration.ofSeconds(60);
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(200);
+
+    private final EmbeddedKafka kafka = EmbeddedKafka.temporary();
+    private final Path folder;
+
+    Rig(Path folder) {
+        this.folder = folder;
+    }
+
+    String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    Run run(String prefix, int partitions, Guarantee guarantee) {
+        return new Run(prefix, partitions, guarantee);
+    }
+
+    /** How each topic of a run, internal ones too, stamps its records. */
+    Map<String, String> timestampTypes(String prefix) throws Exception {
+        Map<String, String> types = new TreeMap<>();
+        try (Admin admin = admin()) {
+            List<ConfigResource> topics =
+                    admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get().stream()
+                            .filter(topic -> topic.startsWith(prefix))
+                            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                            .toList();
+            admin.describeConfigs(topics)
+                    .all()
+                    .get()
+                    .forEach((topic, config) -> types.put(
+                            topic.name(),
+                            config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+                                    .value()));
+        }
+        return types;
+    }
+
+    /** Under which the detectors of a run have written. */
+    List<String> transactionalIds(String prefix) throws Exception {
+        try (Admin admin = admin()) {
+            return admin.listTransactions().all().get().stream()
+                    .map(TransactionListing::transactionalId)
+                    .filter(id -> id.startsWith(prefix))
+                    .toList();
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(connection());
+    }
+
+    private Map<String, Object> connection() {
+        return Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    }
+
+    static DetectorSettings settings(
+            String bootstrapServers, String prefix, int partitions, Path stateFolder, Guarantee guarantee) {
+        return new DetectorSettings(
+                bootstrapServers,
+                new Names(prefix),
+                partitions,
+                stateFolder,
+                guarantee,
+                COMMIT_EVERY,
+                STEP,
+                "the-one",
+                PeriodicConfig.DEFAULTS);
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+    }
+
+    /** What consumers get, to the byte. */
+    record Results(String alerts, String verdicts) {}
+
+    /** A feed that is written and the detectors that read it, one after the other. */
+    final class Run implements AutoCloseable {
+        private final DetectorSettings settings;
+        private final FeedWriter writer;
+        private long position;
+
+        private Run(String prefix, int partitions, Guarantee guarantee) {
+            settings = Rig.settings(bootstrapServers(), prefix, partitions, folder.resolve(prefix), guarantee);
+            Names names = settings.names();
+            try (Admin admin = admin()) {
+                DetectorTopics.create(admin, names, partitions);
+            }
+            writer = new FeedWriter(connection(), names.events(), names.deadLetters(), partitions, "simulated", STEP);
+        }
+
+        DetectorSettings settings() {
+            return settings;
+        }
+
+        void write(List<SimulatedRecord> records) {
+            records.forEach(r -> writer.event(r.arrival(), position++, r.event()));
+            writer.flush();
+        }
+
+        void end() {
+            writer.end();
+        }
+
+        Detector start() {
+            return Detector.start(settings);
+        }
+
+        /** Lets a detector run until that holds. */
+        void runUntil(Predicate<DetectorCounters> holds) throws InterruptedException {
+            Instant giveUpAt = Instant.now().plus(PATIENCE);
+            try (Detector detector = start()) {
+                while (!holds.test(detector.counters()) && !detector.awaitEnd(Duration.ofMillis(10))) {
+                    assertThat(Instant.now()).as("waits no longer").isBefore(giveUpAt);
+                }
+            }
+        }
+
+        /** Lets a detector run to the end of the feed. */
+        DetectorCounters runToTheEnd() throws InterruptedException {
+            try (Detector detector = start()) {
+                assertThat(detector.awaitEnd(PATIENCE)).isTrue();
+                assertThat(detector.counters().promisesBroken()).isZero();
+                assertThat(detector.counters().unreadableMessages()).isZero();
+                return detector.counters();
+            }
+        }
+
+        Results results() throws IOException {
+            Path out = settings.stateFolder().resolveSibling(settings.names().prefix() + "-out");
+            Findings.read(bootstrapServers(), settings.names()).writeTo(out);
+            return new Results(
+                    Files.readString(out.resolve("alerts.jsonl")), Files.readString(out.resolve("verdicts.jsonl")));
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+        }
+    }
+}
