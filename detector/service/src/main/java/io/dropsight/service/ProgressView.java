@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** How far a replay is: a bar on a terminal, a plain line for every few seconds of work elsewhere. */
 final class ProgressView implements Progress, AutoCloseable {
     private static final long LINE_EVERY_NANOS = 5_000_000_000L;
+    private static final long SMALL_BYTES = 10_000_000;
     private static final String STARTING = "starting ...";
 
     private final boolean terminal;
@@ -39,7 +40,8 @@ final class ProgressView implements Progress, AutoCloseable {
     @Override
     public void at(Phase now, long done, long total, long records) {
         if (now == Phase.READING) {
-            at("reading", now, done, total, records, " MB", 1_000_000);
+            boolean small = total >= 0 && total < SMALL_BYTES;
+            at("reading", now, done, total, records, small ? " KB" : " MB", small ? 1_000 : 1_000_000);
         } else {
             at("analysing", now, done, total, done, " records", 1);
         }
@@ -64,13 +66,15 @@ final class ProgressView implements Progress, AutoCloseable {
                 bar = on;
             }
             on.stepTo(done);
-            on.setExtraMessage(String.format(Locale.ROOT, "%,d records", records));
+            if (now == Phase.READING) { // later the bar itself counts records
+                on.setExtraMessage(" " + Text.count(records, "record"));
+            }
         } else if (begins) {
             lineAt = System.nanoTime();
         } else if (System.nanoTime() - lineAt >= LINE_EVERY_NANOS) {
             lineAt = System.nanoTime();
             String share = total > 0 ? String.format(Locale.ROOT, "%d %%, ", 100 * done / total) : "";
-            lines.printf(Locale.ROOT, "%s: %s%,d records%n", task, share, records);
+            lines.printf(Locale.ROOT, "%s: %s%s%n", task, share, Text.count(records, "record"));
         }
     }
 
