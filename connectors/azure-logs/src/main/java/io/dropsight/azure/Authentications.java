@@ -15,14 +15,13 @@ final class Authentications {
     private static final int MAX_WRAPPINGS = 3;
 
     private final JsonFactory json;
-    private final TextCache<Auth> known = new TextCache<>(text -> ofText(text, 0));
 
     Authentications(JsonFactory json) {
         this.json = json;
     }
 
-    Auth ofText(char[] text, int from, int length) {
-        return known.get(text, from, length);
+    Auth ofText(String text) {
+        return ofText(text, 0);
     }
 
     /** Reads the object whose opening bracket is the current token. */

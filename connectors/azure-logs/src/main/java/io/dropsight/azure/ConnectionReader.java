@@ -17,13 +17,12 @@ final class ConnectionReader {
     };
 
     private final RecordHeader header;
-    private final TextCache<String> texts = new TextCache<>(Texts::clean);
 
     ConnectionReader(RecordHeader header) {
         this.header = header;
     }
 
-    DiagnosticEvent read(RecordParser record, Operation operation) throws UnusableRecord {
+    DiagnosticEvent read(RecordFields record, Operation operation) throws UnusableRecord {
         Fields outer = record.outer;
         Fields inner = record.inner;
         Instant time = RecordHeader.time(outer);
@@ -39,10 +38,10 @@ final class ConnectionReader {
                 code != 0 || saysError(outer.text(Field.LEVEL).strip()),
                 code,
                 description(outer, inner, code),
-                texts.get(deviceField(outer, inner, Field.PROTOCOL)),
-                texts.get(deviceField(outer, inner, Field.SDK_VERSION)),
+                deviceField(outer, inner, Field.PROTOCOL),
+                deviceField(outer, inner, Field.SDK_VERSION),
                 inner.auth != Auth.UNKNOWN ? inner.auth : outer.auth,
-                texts.get(deviceField(outer, inner, Field.MASKED_ADDRESS)));
+                deviceField(outer, inner, Field.MASKED_ADDRESS));
     }
 
     private DeviceKey device(Fields outer, Fields inner) throws UnusableRecord {
@@ -93,16 +92,16 @@ final class ConnectionReader {
     }
 
     /** The text beside the code; a result type that is a word goes before it, as only it names the fault. */
-    private String description(Fields outer, Fields inner, int code) {
+    private static String description(Fields outer, Fields inner, int code) {
         String text = outer.firstOf(DESCRIPTIONS);
         if (text.isEmpty()) {
             text = inner.firstOf(DESCRIPTIONS);
         }
         String word = code == 0 ? outer.text(Field.RESULT_TYPE).strip() : "";
-        if (!isFault(word) || text.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT))) {
-            return texts.get(text);
+        if (word.isEmpty() || !isFault(word) || text.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT))) {
+            return text;
         }
-        return texts.get(text.isEmpty() ? word : word + ": " + text);
+        return Texts.clean(text.isEmpty() ? word : word + ": " + text);
     }
 
     private static boolean isFault(String word) {

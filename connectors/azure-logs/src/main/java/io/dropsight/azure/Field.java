@@ -43,6 +43,8 @@ enum Field {
     TOPIC("topic"),
     TS("ts"),
     PAYLOAD("payload"),
+    /** Of an envelope. */
+    RECORDS("records"),
     /** Any other. */
     UNUSED("location", "durationMs", "statusCode", "correlationId", "tenantId", "resourceGroup", "subscriptionId");
 

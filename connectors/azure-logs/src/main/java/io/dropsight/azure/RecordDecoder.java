@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class RecordDecoder {
     private static final Pattern MILLIS = Pattern.compile("\\d{1,18}");
 
-    private final RecordParser record = new RecordParser();
+    private final RecordFields record = new RecordFields();
     private final Fields fields = record.outer;
     private final ConnectionReader connections;
     private final MetricReader metrics;
 
+    private final RecordParser parser;
+    private final PlainParser plainParser;
+
     RecordDecoder(String defaultHub) {
+        Vocabulary vocabulary = new Vocabulary();
+        parser = new RecordParser(record, vocabulary);
+        plainParser = new PlainParser(record, vocabulary, parser.authentications());
         RecordHeader header = new RecordHeader(defaultHub);
         connections = new ConnectionReader(header);
         metrics = new MetricReader(header);
@@ -44,19 +50,46 @@ final class RecordDecoder {
         }
     }
 
+    /**
+     * Decodes the object that opens at {@code from} if it is a usual record that ends before {@code limit}.
+     *
+     * @return the index after it, or -1 if it has to be scanned first, and nothing was given out
+     */
+    int decodePlain(
+            byte[] bytes, int from, int limit, long offset, @Nullable Instant arrival, Consumer<? super Decoded> out) {
+        int to = plainParser.parse(bytes, from, limit);
+        if (to > 0) {
+            out.accept(decodeFields(bytes, from, to, offset, arrival));
+        }
+        return to;
+    }
+
     /** @param arrival of the capture line that holds the record, or null; then the record may be such a line */
     void decode(byte[] bytes, int from, int to, long offset, @Nullable Instant arrival, Consumer<? super Decoded> out) {
         try {
-            record.parse(bytes, from, to);
+            parser.parse(bytes, from, to);
             if (isCapture()) {
                 decodeCapture(bytes, from, offset, arrival, out);
-            } else {
-                out.accept(decodeRecord(offset, arrival));
+                return;
             }
         } catch (UnusableRecord e) {
-            byte[] body = Arrays.copyOfRange(bytes, from, Math.min(to, from + Garbage.MAX_BYTES));
-            out.accept(new Decoded.Unreadable(body, e.reason.label(), e.detail, offset));
+            out.accept(unreadable(e, bytes, from, to, offset));
+            return;
         }
+        out.accept(decodeFields(bytes, from, to, offset, arrival));
+    }
+
+    private Decoded decodeFields(byte[] bytes, int from, int to, long offset, @Nullable Instant arrival) {
+        try {
+            return decodeRecord(offset, arrival);
+        } catch (UnusableRecord e) {
+            return unreadable(e, bytes, from, to, offset);
+        }
+    }
+
+    private static Decoded unreadable(UnusableRecord fault, byte[] bytes, int from, int to, long offset) {
+        byte[] body = Arrays.copyOfRange(bytes, from, Math.min(to, from + Garbage.MAX_BYTES));
+        return new Decoded.Unreadable(body, fault.reason.label(), fault.detail, offset);
     }
 
     private Decoded decodeRecord(long offset, @Nullable Instant arrival) throws UnusableRecord {

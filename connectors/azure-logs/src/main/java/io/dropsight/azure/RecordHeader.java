@@ -1,12 +1,10 @@
 package io.dropsight.azure;
 
 import java.time.Instant;
-import java.util.Locale;
 
 /** Reads what log records and metrics have in common: when, and of which hub. */
 final class RecordHeader {
     private final String defaultHub;
-    private final TextCache<String> hubs = new TextCache<>(RecordHeader::lastSegment);
 
     RecordHeader(String defaultHub) {
         this.defaultHub = defaultHub;
@@ -35,22 +33,11 @@ final class RecordHeader {
         if (fields.isNotText(Field.RESOURCE_ID)) {
             throw UnusableRecord.wrongType(Field.RESOURCE_ID);
         }
-        String hub = hubs.get(fields.text(Field.RESOURCE_ID));
+        String hub = fields.text(Field.RESOURCE_ID);
         String fault = Texts.faultOfId(hub);
         if (!fault.isEmpty()) {
             throw new UnusableRecord(UnreadableReason.BAD_ID, "the hub in field \"resourceId\" " + fault);
         }
         return hub.isEmpty() ? defaultHub : hub;
-    }
-
-    /** Lower-cased; empty if there is none. */
-    private static String lastSegment(String resourceId) {
-        String path = resourceId.strip();
-        int end = path.length();
-        while (end > 0 && path.charAt(end - 1) == '/') {
-            end--;
-        }
-        int from = path.lastIndexOf('/', end - 1) + 1;
-        return path.substring(from, end).strip().toLowerCase(Locale.ROOT);
     }
 }

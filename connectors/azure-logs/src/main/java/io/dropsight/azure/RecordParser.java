@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.dropsight.model.Auth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of one record's JSON, and of the JSON in its {@code properties}. Not thread-safe. */
 final class RecordParser {
@@ -28,31 +27,24 @@ final class RecordParser {
                     .build())
             .build();
 
+    private final RecordFields record;
+    private final Fields outer;
+    private final Vocabulary vocabulary;
     private final Authentications authentications = new Authentications(json);
-    private final TextCache<String> words = new TextCache<>(text -> text);
 
-    /** The record's own fields. */
-    final Fields outer = new Fields();
-    /** The fields of its properties. */
-    final Fields inner = new Fields();
-    /** What is wrong with the properties, or empty. */
-    String propertiesFault = "";
+    RecordParser(RecordFields record, Vocabulary vocabulary) {
+        this.record = record;
+        this.outer = record.outer;
+        this.vocabulary = vocabulary;
+    }
 
-    /** Whether there is a payload, be it null, as in a capture line. */
-    boolean hasPayload;
-
-    @Nullable
-    String payload;
-    /** Where an object or array as payload begins and ends, from the record's first byte. */
-    int payloadFrom;
-
-    int payloadTo;
+    Authentications authentications() {
+        return authentications;
+    }
 
     /** @throws UnusableRecord if it is no JSON; then the fields are void */
     void parse(byte[] bytes, int from, int to) throws UnusableRecord {
-        outer.clear();
-        clearProperties();
-        hasPayload = false;
+        record.clear();
         try (JsonParser parser = json.createParser(bytes, from, to - from)) {
             parser.nextToken();
             readObject(parser, outer);
@@ -64,21 +56,16 @@ final class RecordParser {
         }
     }
 
-    private void clearProperties() {
-        inner.clear();
-        propertiesFault = "";
-    }
-
     private void readObject(JsonParser parser, Fields target) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             Field field = Field.of(parser.currentName());
             JsonToken token = parser.nextToken();
             switch (field) {
-                case UNUSED -> parser.skipChildren();
+                case UNUSED, RECORDS -> parser.skipChildren();
                 case AUTH -> readAuth(parser, token, target);
                 case PROPERTIES -> {
                     if (target == outer && !isIgnorable()) {
-                        clearProperties();
+                        record.clearProperties();
                         readProperties(parser, token, 0);
                     } else {
                         parser.skipChildren();
@@ -105,12 +92,9 @@ final class RecordParser {
     private void readValue(JsonParser parser, JsonToken token, Fields target, Field field) throws IOException {
         switch (token) {
             case VALUE_STRING -> {
-                boolean returns = field != Field.TIME && field != Field.DEVICE_ID;
-                target.put(
-                        field,
-                        returns
-                                ? words.get(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())
-                                : parser.getText());
+                String text = parser.getText();
+                boolean unique = field == Field.TIME || field == Field.DEVICE_ID;
+                target.put(field, unique ? text : vocabulary.value(field, text));
             }
             case VALUE_NULL -> target.putNull(field);
             case START_OBJECT, START_ARRAY -> {
@@ -123,8 +107,7 @@ final class RecordParser {
 
     private void readAuth(JsonParser parser, JsonToken token, Fields target) throws IOException {
         if (token == JsonToken.VALUE_STRING) {
-            target.auth =
-                    authentications.ofText(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+            target.auth = authentications.ofText(parser.getText());
         } else if (token == JsonToken.START_OBJECT) {
             target.auth = authentications.ofObject(parser);
         } else {
@@ -135,12 +118,12 @@ final class RecordParser {
 
     private void readProperties(JsonParser parser, JsonToken token, int wrappings) throws IOException {
         if (token == JsonToken.START_OBJECT) {
-            readObject(parser, inner);
+            readObject(parser, record.inner);
         } else if (token == JsonToken.VALUE_STRING && wrappings < MAX_WRAPPINGS) {
             readWrapped(parser, wrappings + 1);
         } else if (token != JsonToken.VALUE_NULL) {
             parser.skipChildren();
-            propertiesFault = "field \"properties\" is neither an object nor text that holds one";
+            record.propertiesFault = "field \"properties\" is neither an object nor text that holds one";
         }
     }
 
@@ -153,26 +136,24 @@ final class RecordParser {
             if (token != null) { // else blank
                 readProperties(wrapped, token, wrappings);
                 if (wrapped.nextToken() != null) {
-                    propertiesFault = "the text in field \"properties\" goes on after its JSON";
+                    record.propertiesFault = "the text in field \"properties\" goes on after its JSON";
                 }
             }
         } catch (JsonProcessingException e) {
-            propertiesFault = "the text in field \"properties\" is not JSON at character "
+            record.propertiesFault = "the text in field \"properties\" is not JSON at character "
                     + Math.max(0, e.getLocation() == null ? 0 : e.getLocation().getCharOffset());
         }
     }
 
     private void readPayload(JsonParser parser, JsonToken token) throws IOException {
-        hasPayload = true;
-        payload = null;
-        payloadTo = 0;
-        outer.putNull(Field.PAYLOAD);
+        record.clearPayload();
+        record.hasPayload = true;
         if (token == JsonToken.VALUE_STRING) {
-            payload = parser.getText();
+            record.payload = parser.getText();
         } else if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
-            payloadFrom = (int) parser.currentTokenLocation().getByteOffset();
+            record.payloadFrom = (int) parser.currentTokenLocation().getByteOffset();
             parser.skipChildren();
-            payloadTo = (int) parser.currentLocation().getByteOffset();
+            record.payloadTo = (int) parser.currentLocation().getByteOffset();
         } else if (token != JsonToken.VALUE_NULL) {
             outer.putScalar(Field.PAYLOAD, parser.getText());
         }

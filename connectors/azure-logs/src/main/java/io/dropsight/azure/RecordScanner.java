@@ -67,6 +67,11 @@ final class RecordScanner {
     /** The first bytes of a skipped object. */
     byte[] head = {};
 
+    /** Whether nothing before {@link #end} is worth another look. */
+    boolean passed() {
+        return skipped || depth == 0;
+    }
+
     /** Whether it was skipped to its very end. */
     boolean skippedWhole() {
         return skipped && depth == 0;

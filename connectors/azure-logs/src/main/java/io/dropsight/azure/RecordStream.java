@@ -17,7 +17,6 @@ final class RecordStream {
     private static final byte ENVELOPE = 2;
     private static final int MAX_OPEN = 64;
     private static final byte RECORD_SEPARATOR = 0x1e;
-    private static final int MAX_INDENT = 4096;
 
     private final Window window;
     private final RecordScanner scanner;
@@ -116,6 +115,12 @@ final class RecordStream {
     }
 
     private boolean object(Consumer<? super Decoded> out) throws IOException {
+        int from = window.index(at);
+        int to = decoder.decodePlain(window.bytes, from, window.limit, place(at), arrival, out);
+        if (to > from) {
+            at += to - from;
+            return true;
+        }
         RecordScanner.Outcome outcome = scanner.scan(at);
         if (outcome == RecordScanner.Outcome.COMPLETE) {
             decode(at, scanner.end, out);
@@ -240,44 +245,32 @@ final class RecordStream {
      */
     private boolean recover(Garbage garbage, boolean manyLines, long from, Consumer<? super Decoded> out)
             throws IOException {
-        long kept = at;
         doubtful = depth > 0;
+        long kept = at;
         long next = from;
+        boolean lineBegins = false;
         while (true) {
             window.pin = kept;
             if (!window.has(next)) {
                 break;
             }
             byte c = window.at(next);
-            if (c == '\n' && (!manyLines || opensAfter(next))) {
+            boolean ends = lineBegins ? c == '{' || c == '[' : c == '\n' && !manyLines;
+            if (ends) {
                 break;
             } else if (c == '{') {
                 garbage.add(window.bytes, window.index(kept), window.index(next));
                 kept = next;
-                RecordScanner.Outcome outcome = scanner.scan(next);
-                List<Decoded> found = new ArrayList<>();
-                if (outcome == RecordScanner.Outcome.COMPLETE) {
-                    decode(next, scanner.end, found::add);
-                }
-                if (outcome == RecordScanner.Outcome.RECORDS
-                        || found.stream().anyMatch(result -> !(result instanceof Decoded.Unreadable))) {
-                    out.accept(garbage.unreadable());
-                    found.forEach(out);
-                    at = scanner.end;
-                    if (outcome == RecordScanner.Outcome.RECORDS) {
-                        push(ENVELOPE, out);
-                    }
+                if (giveOut(garbage, next, out)) {
                     return true;
                 } else if (scanner.skipped) {
                     garbage.addSkipped(scanner.head);
-                    next = scanner.end;
-                    kept = next;
-                } else if (outcome == RecordScanner.Outcome.COMPLETE) {
-                    next = scanner.end;
-                } else {
-                    next++;
+                    kept = scanner.end;
                 }
+                next = scanner.passed() ? scanner.end : next + 1;
+                lineBegins = false;
             } else {
+                lineBegins = c == '\n' || (lineBegins && (c <= ' ' || c == ','));
                 next++;
             }
             if (next - kept >= Garbage.MAX_BYTES / 4) {
@@ -291,21 +284,24 @@ final class RecordStream {
         return true;
     }
 
-    /** Whether the first text after that line end is an opening bracket; {@code newline} is in memory. */
-    private boolean opensAfter(long newline) throws IOException {
-        long next = newline + 1;
-        while (window.has(next) && next - newline < MAX_INDENT) {
-            switch (window.at(next)) {
-                case ' ', '\t', '\r', '\n', ',' -> next++;
-                case '{', '[' -> {
-                    return true;
-                }
-                default -> {
-                    return false;
-                }
-            }
+    /** Gives out the garbage and then what opens at {@code offset}, if that is a sound record or an envelope. */
+    private boolean giveOut(Garbage garbage, long offset, Consumer<? super Decoded> out) throws IOException {
+        RecordScanner.Outcome outcome = scanner.scan(offset);
+        List<Decoded> found = new ArrayList<>();
+        if (outcome == RecordScanner.Outcome.COMPLETE) {
+            decode(offset, scanner.end, found::add);
         }
-        return false;
+        boolean envelope = outcome == RecordScanner.Outcome.RECORDS;
+        if (!envelope && found.stream().allMatch(result -> result instanceof Decoded.Unreadable)) {
+            return false;
+        }
+        out.accept(garbage.unreadable());
+        found.forEach(out);
+        at = scanner.end;
+        if (envelope) {
+            push(ENVELOPE, out);
+        }
+        return true;
     }
 
     private void decode(long from, long to, Consumer<? super Decoded> out) {

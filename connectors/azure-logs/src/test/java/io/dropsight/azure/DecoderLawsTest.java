@@ -35,6 +35,19 @@ class DecoderLawsTest {
     }
 
     @Test
+    void takesTheShortWayThroughEveryExample() {
+        RecordFields record = new RecordFields();
+        Vocabulary vocabulary = new Vocabulary();
+        Authentications authentications = new RecordParser(record, vocabulary).authentications();
+        PlainParser plain = new PlainParser(record, vocabulary, authentications);
+        for (String name : EXAMPLES) {
+            String text = example(name).strip();
+            int from = text.startsWith("{\"records\"") ? text.indexOf('{', 1) : 0;
+            assertThat(plain.parse(utf8(text), from, text.length())).as(name).isGreaterThan(from);
+        }
+    }
+
+    @Test
     void agreesWithATreeDecoderOnExamplesWithDamagedBytes() {
         int compared = 0;
         for (long seed = 0; seed < MUTATIONS; seed++) {
@@ -179,6 +192,9 @@ class DecoderLawsTest {
         List<String> actual = outcomes(body);
         if (expected.isPresent() && text.indexOf("\"records\"") == text.lastIndexOf("\"records\"")) {
             assertThat(actual).as("seed %d: %s", seed, text).isEqualTo(expected.get());
+            assertThat(outcomes(utf8(text.replace("{\"", "{\t\""))))
+                    .as("seed %d, kept from the short way by a tab: %s", seed, text)
+                    .isEqualTo(expected.get());
         }
         return expected.isPresent();
     }

@@ -49,6 +49,12 @@ class LimitsTest {
     }
 
     @Test
+    void endlessBlankLinesAfterABrokenRecordAreReadOnce() throws IOException {
+        assertThat(readIn(MIB, A + "\n{\"x\":1,\n", 20L * MIB, "\n", "y\n" + B))
+                .containsExactly("event a", "unreadable too_large", "event b");
+    }
+
+    @Test
     void anEndlessArrayNeedsTheMemoryOfOneRecord() throws IOException {
         Window window = new Window(repeating("{\"records\":[", 20L * MIB, A + ",", B + "]}"));
         long[] counts = new long[2];

@@ -280,11 +280,16 @@ final class TreeDecoder {
 
     private static String either(JsonNode properties, JsonNode record, String name, boolean id) throws Bad {
         for (JsonNode level : List.of(properties, record)) {
-            JsonNode node = get(level, name, name + "s");
+            JsonNode node = get(level, name, twin(name));
             check(!id || node.isTextual() || node.isNull() || node.isMissingNode(), "wrong_type");
         }
-        String text = text(properties, name, name + "s");
-        return text.isBlank() ? text(record, name, name + "s") : text;
+        String text = text(properties, name, twin(name));
+        return text.isBlank() ? text(record, name, twin(name)) : text;
+    }
+
+    /** The misspelt address. */
+    private static String twin(String name) {
+        return name.equals("maskedIpAddress") ? name + "s" : name;
     }
 
     private static String word(JsonNode record, String name) throws Bad {

@@ -53,8 +53,11 @@ final class FileFinder {
                 missing.add("%s is not there: check the path (this program looks from %s)"
                         .formatted(argument, Path.of("").toAbsolutePath()));
             }
-        } catch (InvalidPathException | PatternSyntaxException e) {
-            missing.add("%s is no path or pattern: %s".formatted(argument, e.getMessage()));
+        } catch (InvalidPathException e) {
+            missing.add("%s is no path or pattern: %s".formatted(argument, e.getReason()));
+        } catch (PatternSyntaxException e) { // whose message is a drawing of several lines
+            missing.add("%s is no path or pattern: %s at its character %d"
+                    .formatted(argument, e.getDescription(), e.getIndex() + 1));
         }
     }
 

@@ -30,9 +30,17 @@ public record DeviceKey(String hub, String deviceId, String moduleId) implements
         return moduleId.isEmpty() ? hub + "/" + deviceId : hub + "/" + deviceId + "/" + moduleId;
     }
 
-    /** The inverse of {@link #text()}; a module id may itself hold a {@code /}. */
+    /**
+     * The inverse of {@link #text()}; a module id may itself hold a {@code /}.
+     *
+     * @throws IllegalArgumentException if the text is no such key
+     */
     public static DeviceKey parse(String text) {
         int first = text.indexOf('/');
+        if (first < 0) {
+            throw new IllegalArgumentException(
+                    "a device key of " + text.length() + " characters without a /: use hub/deviceId[/moduleId]");
+        }
         int second = text.indexOf('/', first + 1);
         return second < 0
                 ? new DeviceKey(text.substring(0, first), text.substring(first + 1), "")

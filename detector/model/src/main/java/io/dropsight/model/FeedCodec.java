@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -147,7 +148,7 @@ public final class FeedCodec {
         }
         return new DiagnosticEvent(
                 device,
-                Instant.ofEpochSecond(seconds, nanos),
+                instant(seconds, nanos),
                 operation,
                 error,
                 code,
@@ -173,7 +174,7 @@ public final class FeedCodec {
                 default -> in.skipField(tag);
             }
         }
-        return new MetricSample(hub, name, Instant.ofEpochSecond(seconds, nanos), value);
+        return new MetricSample(hub, name, instant(seconds, nanos), value);
     }
 
     private static boolean decodeTick(byte[] bytes) throws IOException {
@@ -187,6 +188,14 @@ public final class FeedCodec {
             }
         }
         return end;
+    }
+
+    private static Instant instant(long seconds, int nanos) throws IOException {
+        try {
+            return Instant.ofEpochSecond(seconds, Integer.toUnsignedLong(nanos));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IOException("a time beyond the calendar: " + seconds + " s since 1970", e);
+        }
     }
 
     private static void writeInstant(CodedOutputStream out, int field, Instant instant) throws IOException {

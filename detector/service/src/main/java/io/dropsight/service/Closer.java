@@ -1,13 +1,16 @@
 package io.dropsight.service;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what was opened, last first; also when the process is told to stop (Ctrl-C, SIGTERM). Closing twice, or from
- * two threads, does it once.
+ * Closes what was opened, last first; also when the process is told to stop (Ctrl-C, SIGTERM). Then whatever is just
+ * being opened, written or closed is waited for, and nothing more is opened: so nothing stays behind. Closing twice,
+ * or from two threads, does it once.
  */
 final class Closer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
@@ -17,24 +20,16 @@ final class Closer implements AutoCloseable {
     private volatile boolean stopping;
 
     Closer() {
-        Runtime.getRuntime().addShutdownHook(hook);
-    }
-
-    /** Hands over; if the process is stopping already, closes it at once. */
-    <T extends AutoCloseable> T add(T resource) {
-        synchronized (open) {
-            if (!stopping) {
-                open.push(resource);
-                return resource;
-            }
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) { // too late: the process is being stopped
+            throw new Stopped(e);
         }
-        closeOne(resource);
-        throw new Stopped();
     }
 
-    /** Whether the process was told to stop: then errors of what was being done mean nothing. */
-    boolean isStopping() {
-        return stopping;
+    /** What {@link #complete} does. */
+    interface Step {
+        void run() throws IOException;
     }
 
     /** Thrown into work that goes on while the process is being stopped. */
@@ -44,6 +39,47 @@ final class Closer implements AutoCloseable {
         Stopped() {
             super("stopped");
         }
+
+        Stopped(Throwable cause) {
+            super("stopped", cause);
+        }
+    }
+
+    /**
+     * Opens something that is to be closed.
+     *
+     * @throws Stopped if the process is being stopped
+     */
+    <T extends AutoCloseable> T open(Supplier<T> opening) {
+        synchronized (open) {
+            requireGoingOn();
+            T resource = opening.get();
+            open.push(resource);
+            return resource;
+        }
+    }
+
+    /**
+     * Does a short step that must not be cut in the middle.
+     *
+     * @throws Stopped if the process is being stopped
+     */
+    void complete(Step step) throws IOException {
+        synchronized (open) {
+            requireGoingOn();
+            step.run();
+        }
+    }
+
+    /** Whether the process was told to stop: then errors of what was being done mean nothing. */
+    boolean isStopping() {
+        return stopping;
+    }
+
+    private void requireGoingOn() {
+        if (stopping) {
+            throw new Stopped();
+        }
     }
 
     private void stop() {
@@ -52,15 +88,10 @@ final class Closer implements AutoCloseable {
     }
 
     private void closeAll() {
-        while (true) {
-            AutoCloseable next;
-            synchronized (open) {
-                next = open.poll();
+        synchronized (open) {
+            while (!open.isEmpty()) {
+                closeOne(open.pop());
             }
-            if (next == null) {
-                return;
-            }
-            closeOne(next);
         }
     }
 
@@ -75,8 +106,10 @@ final class Closer implements AutoCloseable {
     @Override
     public void close() {
         closeAll();
-        if (!stopping) {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) { // the process is being stopped: the hook runs, and finds nothing open
+            stopping = true;
         }
     }
 }

@@ -1,5 +1,10 @@
 package io.dropsight.service;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /** An exception as one line for people. */
 final class Failure {
     private static final int MOST_CAUSES = 3;
@@ -11,7 +16,7 @@ final class Failure {
         int depth = 0;
         String before = "";
         for (Throwable it = error; it != null && depth < MOST_CAUSES; it = it.getCause(), depth++) {
-            String message = it.getMessage() == null ? it.getClass().getSimpleName() : it.getMessage();
+            String message = message(it);
             String line = Text.safe(message.lines().findFirst().orElse(""));
             if (!before.contains(line)) {
                 words.append(depth == 0 ? "" : ": ").append(line);
@@ -22,5 +27,18 @@ final class Failure {
             words.append("; give it more with DROPSIGHT_JAVA_OPTS=-Xmx4g");
         }
         return words.toString();
+    }
+
+    /** The file system's own messages are names alone: the class says what is wrong. */
+    private static String message(Throwable error) {
+        if (error instanceof FileSystemException e && e.getReason() == null) {
+            String what = e instanceof AccessDeniedException
+                    ? "permission denied"
+                    : e instanceof NoSuchFileException
+                            ? "no such file or folder"
+                            : e instanceof FileAlreadyExistsException ? "it exists" : "cannot be used";
+            return e.getFile() + ": " + what;
+        }
+        return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
     }
 }

@@ -3,12 +3,14 @@ package io.dropsight.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. Exit codes: 0 ok, 1 failed, 2 wrong usage. */
 @Command(
@@ -52,11 +54,42 @@ public final class Main implements Callable<Integer> {
             }
             return FAILED;
         });
-        return line.execute(args);
+        line.setParameterExceptionHandler((wrong, given) -> {
+            explain(wrong);
+            return WRONG_USAGE;
+        });
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            err.println("dropsight failed: " + Failure.inWords(e));
+            return FAILED;
+        }
+    }
+
+    /** What is wrong, what might have been meant, and where to read on; not the whole help, which would hide it. */
+    private static void explain(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        String message = String.valueOf(wrong.getMessage());
+        List<String> guesses = List.of();
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            guesses = unmatched.getSuggestions();
+            if (command.getParent() == null && !unmatched.isUnknownOption()) {
+                message = "There is no command " + unmatched.getUnmatched().get(0);
+            }
+        }
+        message.lines().map(Text::safe).forEach(err::println);
+        if (!guesses.isEmpty()) {
+            err.println("Did you mean " + String.join(" or ", guesses) + "?");
+        }
+        err.println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
     }
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Which command? Try: dropsight replay FOLDER");
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Which command? Try: dropsight replay FOLDER");
+        spec.commandLine().usage(err);
+        return WRONG_USAGE;
     }
 }

@@ -10,19 +10,30 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How far a replay is: a bar on a terminal, a plain line every few seconds elsewhere. */
+/** How far a replay is: a bar on a terminal, a plain line for every few seconds of work elsewhere. */
 final class ProgressView implements Progress, AutoCloseable {
     private static final long LINE_EVERY_NANOS = 5_000_000_000L;
+    private static final String STARTING = "starting ...";
 
     private final boolean terminal;
     private final PrintWriter lines;
     private @Nullable ProgressBar bar;
     private @Nullable Phase phase;
-    private long lineAt = System.nanoTime();
+    private long lineAt;
+    private boolean starting;
 
     ProgressView(boolean terminal, PrintWriter lines) {
         this.terminal = terminal;
         this.lines = lines;
+    }
+
+    /** Until the first call of {@link #at} the broker starts: a few seconds in which a terminal is not left blank. */
+    void starting() {
+        if (terminal) {
+            starting = true;
+            lines.print(STARTING);
+            lines.flush();
+        }
     }
 
     @Override
@@ -35,9 +46,11 @@ final class ProgressView implements Progress, AutoCloseable {
     }
 
     private void at(String task, Phase now, long done, long total, long records, String unit, long unitSize) {
+        boolean begins = now != phase;
+        phase = now;
         if (terminal) {
             ProgressBar on = bar;
-            if (now != phase || on == null) {
+            if (begins || on == null) {
                 close();
                 on = new ProgressBarBuilder()
                         .setTaskName(task)
@@ -49,10 +62,11 @@ final class ProgressView implements Progress, AutoCloseable {
                         .setConsumer(new ConsoleProgressBarConsumer(new PrintStream(System.err, true)))
                         .build();
                 bar = on;
-                phase = now;
             }
             on.stepTo(done);
             on.setExtraMessage(String.format(Locale.ROOT, "%,d records", records));
+        } else if (begins) {
+            lineAt = System.nanoTime();
         } else if (System.nanoTime() - lineAt >= LINE_EVERY_NANOS) {
             lineAt = System.nanoTime();
             String share = total > 0 ? String.format(Locale.ROOT, "%d %%, ", 100 * done / total) : "";
@@ -62,6 +76,11 @@ final class ProgressView implements Progress, AutoCloseable {
 
     @Override
     public void close() {
+        if (starting) {
+            starting = false;
+            lines.print("\r" + " ".repeat(STARTING.length()) + "\r");
+            lines.flush();
+        }
         ProgressBar on = bar;
         if (on != null) {
             on.close();

@@ -7,6 +7,7 @@ import io.dropsight.files.LogOptions;
 import io.dropsight.files.LogSource;
 import io.dropsight.files.LogSummary;
 import io.dropsight.files.Progress;
+import io.dropsight.files.Progress.Phase;
 import io.dropsight.kafka.EmbeddedKafka;
 import io.dropsight.kafka.FeedWriter;
 import io.dropsight.topology.Names;
@@ -41,14 +42,15 @@ final class Replay {
     record Result(Seen seen, Findings findings) {}
 
     Result run(LogFiles files, LogOptions options, Progress progress, Closer closer) throws InterruptedException {
-        TemporaryFolder folder = closer.add(new TemporaryFolder());
-        LogSource source = closer.add(new LogSource(files, options.withTempFolder(folder.path())));
-        EmbeddedKafka kafka = closer.add(EmbeddedKafka.temporary());
+        TemporaryFolder folder = closer.open(TemporaryFolder::new);
+        LogSource source = closer.open(() -> new LogSource(files, options.withTempFolder(folder.path())));
+        EmbeddedKafka kafka = closer.open(
+                () -> EmbeddedKafka.keptIn(folder.path().resolve("kafka"))); // gone with the folder, come what may
         String servers = kafka.bootstrapServers();
         try (Admin admin = Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, (Object) servers))) {
             DetectorTopics.create(admin, names, partitions);
         }
-        Detector detector = closer.add(Detector.start(new DetectorSettings(
+        Detector detector = closer.open(() -> Detector.start(new DetectorSettings(
                 servers,
                 names,
                 partitions,
@@ -58,7 +60,7 @@ final class Replay {
                 STEP,
                 "replay",
                 periodic)));
-        FeedWriter writer = closer.add(new FeedWriter(
+        FeedWriter writer = closer.open(() -> new FeedWriter(
                 Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers),
                 names.events(),
                 names.deadLetters(),
@@ -66,20 +68,28 @@ final class Replay {
                 "files",
                 STEP));
         ReplayFeed feed = new ReplayFeed(writer);
-        LogSummary summary = source.deliverTo(feed, progress);
+        DetectorCounters counters = detector.counters();
+        LogSummary summary = source.deliverTo(feed, analysed(progress, counters));
         writer.end();
-        awaitEnd(detector);
+        awaitEnd(detector, summary, progress);
         detector.close();
-        return new Result(seen(files, summary, feed, detector.counters()), Findings.read(servers, names));
+        return new Result(seen(files, summary, feed, counters), Findings.read(servers, names));
     }
 
-    private static void awaitEnd(Detector detector) throws InterruptedException {
+    /** Of what is delivered, tells what the detector has taken: the rest is only waiting for it. */
+    private static Progress analysed(Progress progress, DetectorCounters counters) {
+        return (phase, done, total, records) ->
+                progress.at(phase, phase == Phase.DELIVERING ? counters.taken() : done, total, records);
+    }
+
+    private static void awaitEnd(Detector detector, LogSummary read, Progress progress) throws InterruptedException {
         long taken = -1;
         long stalledFor = 0;
         while (!detector.awaitEnd(LOOK_EVERY)) {
             long now = detector.counters().taken();
             stalledFor = now == taken ? stalledFor + LOOK_EVERY.toMillis() : 0;
             taken = now;
+            progress.at(Phase.DELIVERING, taken, read.connections() + read.metrics(), read.read());
             if (stalledFor > STALLED_AFTER.toMillis()) {
                 throw new IllegalStateException("the detector has taken no record for " + STALLED_AFTER.toMinutes()
                         + " minutes: the machine may be out of memory or disk space");
@@ -88,10 +98,6 @@ final class Replay {
     }
 
     private static Seen seen(LogFiles files, LogSummary read, ReplayFeed feed, DetectorCounters counters) {
-        List<Seen.Hub> hubs = new ArrayList<>();
-        read.hubs()
-                .forEach((name, hub) ->
-                        hubs.add(new Seen.Hub(name, hub.records(), feed.devices(name), hub.first(), hub.last())));
         List<String> problems = new ArrayList<>(files.problems());
         problems.addAll(read.problems());
         Map<String, Long> refused = new TreeMap<>();
@@ -109,7 +115,7 @@ final class Replay {
                 read.unreadable(),
                 counters.of(Outcome.DUPLICATE),
                 refused,
-                hubs,
+                feed.hubs(read),
                 problems);
     }
 }

@@ -1,15 +1,16 @@
 package io.dropsight.service;
 
+import io.dropsight.azure.AzureLogDecoder;
 import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.files.LogFiles;
 import io.dropsight.files.LogOptions;
 import io.dropsight.files.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +63,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--hub",
             paramLabel = "NAME",
             description = "hub of records that name none (default: from the export's path, else unknown)")
-    private String hub = "";
+    private @Nullable String hub;
 
     @Option(
             names = "--false-alerts",
@@ -88,45 +89,52 @@ final class ReplayCommand implements Callable<Integer> {
         if (partitions < 1 || partitions > MOST_PARTITIONS) {
             throw wrong("--partitions is %d: use 1 to %d".formatted(partitions, MOST_PARTITIONS));
         }
-        prepareOut();
+        LogOptions options = options();
         LogFiles files = LogFiles.find(paths);
         if (!files.missing().isEmpty()) {
-            throw wrong(String.join(System.lineSeparator(), files.missing()));
+            throw wrong(files.missing().stream().map(Text::safe).collect(Collectors.joining("\n")));
         }
-        files.problems().forEach(problem -> err.println(Text.safe(problem)));
+        prepareOut();
         if (files.files().isEmpty()) {
-            err.println("There is no log in " + String.join(", ", paths)
-                    + ": name the folder of the export, or a file by itself");
+            files.problems().forEach(problem -> err.println(Text.safe(problem)));
+            err.println(Text.safe("There is no log in " + String.join(", ", paths)
+                    + ": name the folder of the export, or a file by itself"));
             return Main.FAILED;
         }
         try (Closer closer = new Closer()) {
-            return replay(files, periodic, closer);
+            return replay(files, options, periodic, closer);
         }
     }
 
-    private int replay(LogFiles files, PeriodicConfig periodic, Closer closer)
+    private int replay(LogFiles files, LogOptions options, PeriodicConfig periodic, Closer closer)
             throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         Replay.Result result;
         try (ProgressView progress = new ProgressView(Boolean.getBoolean("dropsight.terminal"), err)) {
-            result = new Replay(partitions, periodic).run(files, options(), quiet ? Progress.NONE : progress, closer);
-        } catch (RuntimeException e) {
+            if (!quiet) {
+                progress.starting();
+            }
+            result = new Replay(partitions, periodic).run(files, options, quiet ? Progress.NONE : progress, closer);
+        } catch (RuntimeException | Error e) {
             if (closer.isStopping()) { // told to stop: what broke was being closed
-                throw new Closer.Stopped();
+                throw new Closer.Stopped(e);
             }
             throw e;
         }
         Path folder = out;
         if (folder != null) {
-            result.findings().writeTo(folder);
+            closer.complete(() -> result.findings().writeTo(folder));
         }
         Report report = new Report(result.seen(), result.findings().latest());
         PrintWriter to = spec.commandLine().getOut();
         to.print(json ? report.json().toPrettyString() + System.lineSeparator() : report.text());
         to.flush();
         if (result.seen().analysed() == 0) {
-            err.println("Nothing could be analysed: none of the "
-                    + result.seen().read() + " records is a connection or a metric of an IoT hub");
+            long read = result.seen().read();
+            err.println("Nothing could be analysed: "
+                    + (read == 0
+                            ? "there is no record in " + Text.safe(String.join(", ", paths))
+                            : "no connection or metric of an IoT hub is among " + Text.count(read, "record")));
             return Main.FAILED;
         }
         return Main.OK;
@@ -142,10 +150,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     private LogOptions options() {
         try {
-            return LogOptions.defaults().withHub(hub);
+            if (hub != null) {
+                var unused = new AzureLogDecoder(hub); // it knows what a hub's name is
+            }
         } catch (IllegalArgumentException e) {
             throw wrong("--hub: " + e.getMessage());
         }
+        return LogOptions.defaults().withHub(hub == null ? "" : hub);
     }
 
     /** Before the work, not after it: can results be written? */
@@ -155,12 +166,9 @@ final class ReplayCommand implements Callable<Integer> {
             return;
         }
         try {
-            Files.createDirectories(folder);
+            OutFolder.prepare(folder);
         } catch (IOException e) {
-            throw wrong("--out %s: no folder can be made there (%s)".formatted(folder, e.getMessage()));
-        }
-        if (!Files.isWritable(folder)) {
-            throw wrong("--out %s: no file can be written there".formatted(folder));
+            throw wrong("--out %s: no result can be written there: %s".formatted(folder, e.getMessage()));
         }
     }
 

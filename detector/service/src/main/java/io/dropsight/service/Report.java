@@ -3,6 +3,7 @@ package io.dropsight.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dropsight.files.LogSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,6 +18,11 @@ import java.util.stream.Collectors;
 final class Report {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** Of hubs and of problems: a report stays short. */
+    private static final int MOST_LINES = 20;
+
     private static final int WIDTH = 100;
     private static final String INDENT = "              ";
 
@@ -31,17 +37,23 @@ final class Report {
 
     String text() {
         StringBuilder out = new StringBuilder();
-        for (Seen.Hub hub : seen.hubs()) {
-            out.append(String.format(
-                    Locale.ROOT,
-                    "Hub %s: %,d connection records of %,d devices, %s to %s UTC%n",
-                    Text.safe(hub.name()),
-                    hub.records(),
-                    hub.devices(),
-                    MINUTE.format(hub.from()),
-                    MINUTE.format(hub.to())));
-        }
+        seen.hubs().stream()
+                .limit(MOST_LINES)
+                .forEach(hub -> out.append(String.format(
+                        Locale.ROOT,
+                        "%s: %s, %s to %s UTC\n",
+                        hub.name().equals(LogSummary.OTHER_HUBS) ? "Other hubs" : "Hub " + Text.safe(hub.name()),
+                        hub.connections() == 0 && hub.records() > 0
+                                ? Text.count(hub.records(), "metric sample") + " and no connection record"
+                                : Text.count(hub.connections(), "connection record") + " of "
+                                        + Text.count(hub.devices(), "device"),
+                        MINUTE.format(hub.from()),
+                        MINUTE.format(hub.to()))));
+        more(out, seen.hubs(), "more hub");
         out.append(counts());
+        if (seen.analysed() == 0) {
+            return out.toString(); // that nothing was found would sound as if something had been looked at
+        }
         out.append('\n');
         if (findings.isEmpty()) {
             out.append("No findings: no device drops periodically.\n");
@@ -53,25 +65,33 @@ final class Report {
         return out.toString();
     }
 
-    private String counts() {
-        List<String> parts = new ArrayList<>();
-        parts.add(String.format(Locale.ROOT, "%,d records read", seen.read()));
-        addCount(parts, seen.metrics(), "metric samples");
-        addCount(parts, seen.other(), "of other kinds");
-        addCount(parts, seen.duplicates(), "duplicates");
-        String line = String.join(", ", parts) + "\n";
-        line += reasons("unreadable", seen.unreadable());
-        line += reasons("not analysed", seen.refused());
-        for (String problem : seen.problems()) {
-            line += "  " + Text.safe(problem) + "\n";
+    private static void more(StringBuilder out, List<?> all, String one) {
+        if (all.size() > MOST_LINES) {
+            out.append("  and ")
+                    .append(Text.count(all.size() - MOST_LINES, one))
+                    .append("; --json lists all\n");
         }
-        return line;
     }
 
-    private static void addCount(List<String> parts, long count, String what) {
-        if (count > 0) {
-            parts.add(String.format(Locale.ROOT, "%,d %s", count, what));
+    private StringBuilder counts() {
+        StringBuilder out = new StringBuilder(Text.count(seen.read(), "record") + " read");
+        if (seen.metrics() > 0) {
+            out.append(", ").append(Text.count(seen.metrics(), "metric sample"));
         }
+        if (seen.other() > 0) {
+            out.append(String.format(Locale.ROOT, ", %,d of other kinds", seen.other()));
+        }
+        if (seen.duplicates() > 0) {
+            out.append(", ").append(Text.count(seen.duplicates(), "duplicate"));
+        }
+        out.append('\n');
+        out.append(reasons("unreadable", seen.unreadable()));
+        out.append(reasons("not analysed", seen.refused()));
+        seen.problems().stream()
+                .limit(MOST_LINES)
+                .forEach(problem -> out.append("  ").append(Text.safe(problem)).append('\n'));
+        more(out, seen.problems(), "more problem");
+        return out;
     }
 
     private static String reasons(String what, Map<String, Long> reasons) {
@@ -81,9 +101,9 @@ final class Report {
         }
         String each = reasons.entrySet().stream()
                 .filter(e -> e.getValue() > 0)
-                .map(e -> e.getKey() + " " + e.getValue())
+                .map(e -> String.format(Locale.ROOT, "%,d %s", e.getValue(), e.getKey()))
                 .collect(Collectors.joining(", "));
-        return String.format(Locale.ROOT, "  %,d %s: %s%n", sum, what, each);
+        return String.format(Locale.ROOT, "  %,d %s: %s\n", sum, what, each);
     }
 
     private static void append(StringBuilder out, int number, JsonNode finding) {
@@ -92,13 +112,13 @@ final class Report {
         boolean open = "open".equals(finding.path("status").asText());
         out.append(String.format(
                 Locale.ROOT,
-                "%d. %s  %s: %s of %s%s%n",
+                "%d. %s  %s: %s of %s%s\n",
                 number,
                 finding.path("severity").asText().toUpperCase(Locale.ROOT),
                 finding.path("cause").asText(),
-                devices == 1 ? "1 device" : String.format(Locale.ROOT, "%,d devices", devices),
+                Text.count(devices, "device"),
                 Text.safe(scope.path("hub").asText()),
-                open ? "" : "  (over since " + minute(finding.path("resolvedAt").asText()) + ")"));
+                open ? "" : "  (over since " + minute(finding.path("resolvedAt").asText()) + " UTC)"));
         JsonNode periodic = finding.path("periodic");
         if (!periodic.isMissingNode()) {
             String line = "every " + duration(periodic.path("ageSeconds").asDouble()) + " of connection, since "
@@ -110,7 +130,11 @@ final class Report {
             }
             field(out, "period", line);
             if (periodic.has("nextExpectedAt")) {
-                field(out, "next drop", periodic.path("nextExpectedAt").asText().replace('T', ' '));
+                field(
+                        out,
+                        "next drop",
+                        SECOND.format(Instant.parse(
+                                        periodic.path("nextExpectedAt").asText())) + " UTC");
             }
         }
         field(out, "devices", devices(scope, devices));
@@ -152,10 +176,8 @@ final class Report {
                     other.path("cause").asText(),
                     Math.round(100 * other.path("confidence").asDouble())));
         }
-        line.append(String.format(
-                Locale.ROOT,
-                "; chance of a false alarm at most %.1g",
-                finding.path("falseAlarmProbability").asDouble()));
+        line.append("; chance of a false alarm at most ")
+                .append(Text.chance(finding.path("falseAlarmProbability").asDouble()));
         return line.toString();
     }
 
@@ -197,6 +219,7 @@ final class Report {
             hubs.addObject()
                     .put("hub", hub.name())
                     .put("records", hub.records())
+                    .put("connections", hub.connections())
                     .put("devices", hub.devices())
                     .put("from", hub.from().toString())
                     .put("to", hub.to().toString());

@@ -24,8 +24,12 @@ record Seen(
         List<Hub> hubs,
         List<String> problems) {
 
-    /** @param devices distinct identities (devices and modules) */
-    record Hub(String name, long records, long devices, Instant from, Instant to) {}
+    /**
+     * @param records     connection records and metric samples
+     * @param connections connection records alone
+     * @param devices     distinct identities (devices and modules)
+     */
+    record Hub(String name, long records, long connections, long devices, Instant from, Instant to) {}
 
     @Nullable
     Instant from() {

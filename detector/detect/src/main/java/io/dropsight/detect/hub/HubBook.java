@@ -13,9 +13,7 @@ import io.dropsight.model.Pattern;
 import io.dropsight.model.Status;
 import io.dropsight.model.Verdict;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,8 +40,6 @@ final class HubBook {
     private static final long COUNTS_FOR_SECONDS = 30L * 24 * 3600;
     /** So long a resolved verdict keeps what it used from being used again. */
     private static final long KEPT_MILLIS = COUNTS_FOR_SECONDS * 1000 + SETTLE_MILLIS;
-
-    private static final int MOST_PERIODS = 32;
 
     private final PeriodicJudge judge;
     private final HubOutput output;
@@ -340,31 +336,12 @@ final class HubBook {
     private HubPeriods periods() {
         HubPeriods it = periods;
         if (it == null) {
-            it = confirmed();
+            it = HubPeriods.sharedBy(cases.values().stream()
+                    .filter(c -> c.open)
+                    .mapToDouble(c -> c.openedPeriod) // it does not move, so that a restart finds the same
+                    .toArray());
             periods = it;
         }
         return it;
-    }
-
-    /** Periods, as found at opening, that two or more open cases share within 1 % and 10 s. */
-    private HubPeriods confirmed() {
-        double[] sorted = cases.values().stream()
-                .filter(c -> c.open)
-                .mapToDouble(c -> c.openedPeriod)
-                .sorted()
-                .toArray();
-        List<HubPeriods.Confirmed> found = new ArrayList<>();
-        for (int from = 0, to; from < sorted.length; from = to) {
-            to = from + 1;
-            while (to < sorted.length && sorted[to] - sorted[from] <= 10 + 0.01 * sorted[from]) {
-                to++;
-            }
-            if (to - from >= 2) {
-                double middle = sorted[from + (to - from) / 2];
-                found.add(new HubPeriods.Confirmed(middle, to - from));
-            }
-        }
-        found.sort((a, b) -> Integer.compare(b.devices(), a.devices()));
-        return new HubPeriods(found.subList(0, Math.min(found.size(), MOST_PERIODS)));
     }
 }
