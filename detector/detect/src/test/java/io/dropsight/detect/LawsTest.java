@@ -3,6 +3,7 @@ package io.dropsight.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropsight.detect.device.DevicePartition.Outcome;
+import io.dropsight.detect.periodic.PeriodicConfig;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
@@ -18,12 +19,14 @@ class LawsTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {11, 12})
-    void theNumberOfPartitionsLeavesNoTrace(long seed) {
+    void theNumberOfPartitionsAndTheirPaceLeaveNoTrace(long seed) {
         Feed feed = Feed.ofTwoHubs(seed, DEVICES, SPAN);
         Pipeline one = feed.through(1);
         assertThat(one.ends).isOne();
+        Random dice = new Random(seed);
         for (int partitions : new int[] {2, 3, 8}) {
-            Pipeline many = feed.through(partitions);
+            Pipeline many = new Pipeline(partitions, PeriodicConfig.DEFAULTS);
+            many.readUnevenly(feed, dice);
             Transcript.of(many).assertSame(Transcript.of(one));
             assertThat(many.memory()).isEqualTo(one.memory());
             assertThat(many.outcomes).isEqualTo(one.outcomes);

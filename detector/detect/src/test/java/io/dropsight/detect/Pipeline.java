@@ -10,11 +10,14 @@ import io.dropsight.model.DiagnosticEvent;
 import io.dropsight.model.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
 
 /** Both stages in memory, with any number of device partitions: the detector without Kafka. */
 public final class Pipeline implements HubOutput {
@@ -79,24 +82,76 @@ public final class Pipeline implements HubOutput {
         }
     }
 
+    /** All partitions come forward together. */
     public void event(Instant at, DiagnosticEvent event) {
         arrival = Math.max(arrival, at.toEpochMilli());
-        int partition = Math.floorMod(event.device().hashCode(), partitions.size());
-        partitions.get(partition).stage.event(arrival, event);
+        take(partitionOf(event), arrival, event);
         for (int i = 0; i < partitions.size(); i++) {
-            Devices devices = partitions.get(i);
-            if (devices.told == Long.MIN_VALUE || arrival - devices.told >= STEP_MILLIS) {
-                devices.told = arrival;
-                devices.stage.advance(arrival);
-                hubs.watermark(i, arrival, false);
+            if (isTickDue(i, arrival)) {
+                tick(i, arrival);
             }
         }
     }
 
+    int partitionOf(DiagnosticEvent event) {
+        return Math.floorMod(event.device().hashCode(), partitions.size());
+    }
+
+    private void take(int partition, long at, DiagnosticEvent event) {
+        partitions.get(partition).stage.event(at, event);
+    }
+
+    private boolean isTickDue(int partition, long at) {
+        long told = partitions.get(partition).told;
+        return told == Long.MIN_VALUE || at - told >= STEP_MILLIS;
+    }
+
+    private void tick(int partition, long at) {
+        Devices devices = partitions.get(partition);
+        devices.told = at;
+        devices.stage.advance(at);
+        hubs.watermark(partition, at, false);
+    }
+
     public void end() {
         for (int i = 0; i < partitions.size(); i++) {
-            partitions.get(i).stage.advance(Long.MAX_VALUE);
-            hubs.watermark(i, arrival, true);
+            end(i);
+        }
+    }
+
+    private void end(int partition) {
+        partitions.get(partition).stage.advance(Long.MAX_VALUE);
+        hubs.watermark(partition, arrival, true);
+    }
+
+    /** Reads a whole feed, each partition at a pace of its own: some may have ended before others begin. */
+    void readUnevenly(Feed feed, Random dice) {
+        List<Queue<Runnable>> queues = new ArrayList<>();
+        partitions.forEach(devices -> queues.add(new ArrayDeque<>()));
+        for (Feed.Entry entry : feed.entries()) {
+            long at = entry.arrival().toEpochMilli();
+            int own = partitionOf(entry.event());
+            queues.get(own).add(() -> take(own, at, entry.event()));
+            for (int i = 0; i < partitions.size(); i++) {
+                int partition = i;
+                queues.get(i).add(() -> {
+                    if (isTickDue(partition, at)) {
+                        tick(partition, at);
+                    }
+                });
+            }
+            arrival = at;
+        }
+        for (int i = 0; i < partitions.size(); i++) {
+            int partition = i;
+            queues.get(i).add(() -> end(partition));
+        }
+        while (!queues.isEmpty()) {
+            Queue<Runnable> next = queues.get(dice.nextInt(queues.size()));
+            for (int steps = dice.nextInt(2_000); steps >= 0 && !next.isEmpty(); steps--) {
+                next.remove().run();
+            }
+            queues.removeIf(Queue::isEmpty);
         }
     }
 
