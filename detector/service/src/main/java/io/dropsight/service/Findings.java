@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -34,7 +35,7 @@ final class Findings {
     private final List<Line> alerts = new ArrayList<>();
     private final TreeMap<String, String> verdicts = new TreeMap<>();
 
-    private record Line(String time, String alertId, int version, String json) {
+    private record Line(Instant time, String alertId, int version, String json) {
         static final Comparator<Line> ORDER =
                 Comparator.comparing(Line::time).thenComparing(Line::alertId).thenComparingInt(Line::version);
     }
@@ -51,7 +52,7 @@ final class Findings {
         JsonNode envelope = parse(json);
         JsonNode data = envelope.path("data");
         alerts.add(new Line(
-                envelope.path("time").asText(),
+                Instant.parse(envelope.path("time").asText()),
                 data.path("alertId").asText(),
                 data.path("version").asInt(),
                 json));
