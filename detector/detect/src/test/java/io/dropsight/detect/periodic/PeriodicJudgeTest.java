@@ -142,6 +142,7 @@ class PeriodicJudgeTest {
             found[0] += right && days < 4 ? 1 : 0;
             found[1] += right && days < 14 ? 1 : 0;
             found[2] += right ? 1 : 0;
+        }
         System.out.printf(
                 "4-hour token at each connect, 12 other drops a day, seed 53: of %d found within 4, 14, 28 days"
                         + " %d, %d, %d; with another age %d%n",
@@ -173,6 +174,7 @@ class PeriodicJudgeTest {
             boolean right = finding.isPresent() && Math.abs(finding.get().seconds() - 14_400) < 144;
             found += right ? 1 : 0;
             wrong += finding.isPresent() && !right ? 1 : 0;
+        }
         System.out.printf(
                 "4-hour token kept over reconnects, 12 other drops a day, 4 days, seed 54: %d of %d found, %d with"
                         + " another age%n",
