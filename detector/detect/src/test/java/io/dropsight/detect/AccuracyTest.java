@@ -16,26 +16,28 @@ class AccuracyTest {
     void findsThePeriodicDevicesOfMixedFleetsInThreeDays() {
         check(
                 "mixed, 2,000 devices, 3 days",
-                LongStream.of(11, 12, 13, 14).mapToObj(FleetSpec::mixed).toList());
+                LongStream.of(111, 112, 113, 114).mapToObj(FleetSpec::mixed).toList());
     }
 
     @Test
     void findsLifetimesOfADayInTenDays() {
         check(
                 "long lifetimes, 300 devices, 10 days",
-                LongStream.of(21, 22, 23, 24).mapToObj(FleetSpec::longLifetimes).toList());
+                LongStream.of(121, 122, 123, 124)
+                        .mapToObj(FleetSpec::longLifetimes)
+                        .toList());
     }
 
     @Test
     void isSilentOnHealthyFleets() {
         int verdicts = 0;
         double deviceDays = 0;
-        for (long seed : new long[] {31, 32, 33}) {
+        for (long seed : new long[] {131, 132, 133}) {
             FleetSpec spec = FleetSpec.healthy(seed, 5_000, Duration.ofDays(6));
             verdicts += run(Fleet.simulate(spec)).last.size();
             deviceDays += spec.devices() * 6.0;
         }
-        System.out.printf("healthy, seeds 31 to 33: %d false verdicts in %.0f device-days%n", verdicts, deviceDays);
+        System.out.printf("healthy, seeds 131 to 133: %d false verdicts in %.0f device-days%n", verdicts, deviceDays);
         // The budget allows 9; what was measured is in docs/benchmarks.md.
         assertThat(verdicts).as("false verdicts in %s device-days", deviceDays).isLessThanOrEqualTo(9);
     }
