@@ -12,35 +12,42 @@ import java.util.Comparator;
 import java.util.List;
 
 /** What devices did, written down in seconds since midnight; each record arrives 10 seconds after it happened. */
-final class Timeline {
-    static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
-    static final int MINUTE = 60;
-    static final int HOUR = 3600;
+public final class Timeline {
+    public static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
+    public static final int MINUTE = 60;
+    public static final int HOUR = 3600;
 
     private final List<DiagnosticEvent> events = new ArrayList<>();
+    private String sdk = "sdk/1";
     private String address = "203.0.113.XXX";
     private Auth auth = Auth.SAS;
 
-    Timeline as(Auth newAuth) {
+    public Timeline as(Auth newAuth) {
         auth = newAuth;
         return this;
     }
 
-    Timeline from(String newAddress) {
+    public Timeline from(String newAddress) {
         address = newAddress;
         return this;
     }
 
-    Timeline connect(String device, long at) {
+    public Timeline running(String newSdk) {
+        sdk = newSdk;
+        return this;
+    }
+
+    /** @param device its id; a module's behind a slash */
+    public Timeline connect(String device, long at) {
         return add(device, at, Operation.CONNECT, 0, auth);
     }
 
-    Timeline drop(String device, long at, int code) {
+    public Timeline drop(String device, long at, int code) {
         return add(device, at, Operation.DISCONNECT, code, Auth.UNKNOWN);
     }
 
     /** Sessions of these lengths, one after the other, each ended with the code (0: cleanly), back after a while. */
-    Timeline sessions(String device, long firstConnect, int code, long back, long... lengths) {
+    public Timeline sessions(String device, long firstConnect, int code, long back, long... lengths) {
         long at = firstConnect;
         for (long length : lengths) {
             connect(device, at);
@@ -51,7 +58,7 @@ final class Timeline {
     }
 
     /** {@code count} sessions of one length. */
-    Timeline repeat(String device, long firstConnect, int code, long back, long length, int count) {
+    public Timeline repeat(String device, long firstConnect, int code, long back, long length, int count) {
         long[] lengths = new long[count];
         Arrays.fill(lengths, length);
         return sessions(device, firstConnect, code, back, lengths);
@@ -59,20 +66,20 @@ final class Timeline {
 
     private Timeline add(String device, long at, Operation operation, int code, Auth how) {
         events.add(new DiagnosticEvent(
-                DeviceKey.of("plant", device),
+                DeviceKey.parse("plant/" + device),
                 START.plusSeconds(at),
                 operation,
                 code != 0,
                 code,
                 "",
                 "Mqtt",
-                "sdk/1",
+                sdk,
                 how,
                 address));
         return this;
     }
 
-    Pipeline run() {
+    public Pipeline run() {
         Pipeline pipeline = new Pipeline(1, PeriodicConfig.DEFAULTS);
         List<DiagnosticEvent> sorted = new ArrayList<>(events);
         sorted.sort(Comparator.comparing(DiagnosticEvent::occurredAt));

@@ -79,6 +79,7 @@ final class AlertBook {
             group.ordinal++;
             group.version = 0;
             group.peakMembers = 0;
+            group.lastSeen = 0;
             group.onset = it.onset;
             group.detectedAtMillis = stamp;
             group.resolvedAt = 0;
@@ -102,6 +103,7 @@ final class AlertBook {
             return;
         }
         changed.add(group.key);
+        group.lastSeen = Math.max(group.lastSeen, it.lastMatch);
         if (rest.isEmpty()) {
             group.open = false;
             group.resolvedAt = eventTime;
@@ -169,7 +171,6 @@ final class AlertBook {
     }
 
     private static void summarize(AlertGroup group, Collection<DeviceCase> now) {
-        group.peakMembers = Math.max(group.peakMembers, now.size());
         group.devices = now.stream()
                 .map(DeviceCase::name)
                 .limit(AlertGroup.LISTED_DEVICES)
@@ -200,10 +201,15 @@ final class AlertBook {
         }
         group.onset =
                 Math.min(group.onset, now.stream().mapToLong(c -> c.onset).min().orElse(group.onset));
-        group.lastSeen = latest.lastMatch;
+        group.lastSeen = Math.max(group.lastSeen, latest.lastMatch);
         group.lagSeconds = latest.lagSeconds;
         group.alternative = latest.alternative;
         group.example = example(latest);
+        if (now.size() >= group.peakMembers) {
+            group.peakMembers = now.size();
+            group.peakMatches = group.matches;
+            group.peakDevices = group.devices;
+        }
     }
 
     private static String example(DeviceCase it) {
@@ -236,7 +242,7 @@ final class AlertBook {
                 cause,
                 group.confidence,
                 alternatives,
-                new Alert.Scope(group.cohort, group.peakMembers, group.devices),
+                new Alert.Scope(group.cohort, group.deviceCount(), group.listed()),
                 EventTime.toInstant(group.onset),
                 Instant.ofEpochMilli(group.detectedAtMillis),
                 EventTime.toInstant(group.lastSeen),

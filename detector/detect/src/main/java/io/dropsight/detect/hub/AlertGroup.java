@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AlertGroup {
     static final int LISTED_DEVICES = 20;
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     final String key;
     Cause cause = Cause.SCHEDULED;
@@ -32,6 +32,7 @@ final class AlertGroup {
     int publishedMembers;
     long dueMillis = Long.MAX_VALUE;
     int peakMembers;
+    long peakMatches;
     long onset;
     long detectedAtMillis;
     long lastSeen;
@@ -50,10 +51,26 @@ final class AlertGroup {
     String example = "";
     Alert.@Nullable Cohort cohort;
     List<String> devices = List.of();
+    List<String> peakDevices = List.of();
 
     /** @param key the cause's label and the age class, such as {@code sas_token_expiry|65m} */
     AlertGroup(String key) {
         this.key = key;
+    }
+
+    /** Members now; of a resolved group, at its largest. */
+    int deviceCount() {
+        return open ? publishedMembers : peakMembers;
+    }
+
+    /** The first of those counted. */
+    List<String> listed() {
+        return open ? devices : peakDevices;
+    }
+
+    /** Drops that fit, of those counted. */
+    long fitting() {
+        return open ? matches : peakMatches;
     }
 
     byte[] write() {
@@ -70,6 +87,7 @@ final class AlertGroup {
             out.writeInt(publishedMembers);
             out.writeLong(dueMillis);
             out.writeInt(peakMembers);
+            out.writeLong(peakMatches);
             out.writeLong(onset);
             out.writeLong(detectedAtMillis);
             out.writeLong(lastSeen);
@@ -88,10 +106,8 @@ final class AlertGroup {
             out.writeUTF(example);
             out.writeUTF(cohort == null ? "" : cohort.key());
             out.writeUTF(cohort == null ? "" : cohort.value());
-            out.writeByte(devices.size());
-            for (String device : devices) {
-                out.writeUTF(device);
-            }
+            write(out, devices);
+            write(out, peakDevices);
         } catch (IOException e) {
             throw new UncheckedIOException("an alert group into memory", e);
         }
@@ -116,6 +132,7 @@ final class AlertGroup {
             it.publishedMembers = in.readInt();
             it.dueMillis = in.readLong();
             it.peakMembers = in.readInt();
+            it.peakMatches = in.readLong();
             it.onset = in.readLong();
             it.detectedAtMillis = in.readLong();
             it.lastSeen = in.readLong();
@@ -135,15 +152,27 @@ final class AlertGroup {
             String cohortKey = in.readUTF();
             String cohortValue = in.readUTF();
             it.cohort = cohortKey.isEmpty() ? null : new Alert.Cohort(cohortKey, cohortValue);
-            int count = in.readUnsignedByte();
-            List<String> devices = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                devices.add(in.readUTF());
-            }
-            it.devices = List.copyOf(devices);
+            it.devices = readList(in);
+            it.peakDevices = readList(in);
             return it;
         } catch (IOException e) {
             throw new UncheckedIOException("an alert group of " + bytes.length + " bytes cannot be read back", e);
         }
+    }
+
+    private static void write(DataOutputStream out, List<String> names) throws IOException {
+        out.writeByte(names.size());
+        for (String name : names) {
+            out.writeUTF(name);
+        }
+    }
+
+    private static List<String> readList(DataInputStream in) throws IOException {
+        int count = in.readUnsignedByte();
+        List<String> names = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            names.add(in.readUTF());
+        }
+        return List.copyOf(names);
     }
 }

@@ -66,12 +66,14 @@ public final class HubPartition {
         changed.clear();
         marks.scan(null, null, (key, value) -> {
             int source = ByteBuffer.wrap(key).getInt();
-            if (source >= sources) {
-                throw new IllegalStateException(
-                        "the state knows partition " + source + " of the events topic, which has " + sources
-                                + " partitions now: changing their number needs a reset of the application");
-            }
             ByteBuffer in = ByteBuffer.wrap(value);
+            int known = in.getInt();
+            if (known != sources) {
+                throw new IllegalStateException(
+                        "the state was written with %d partitions of the events topic, which has %d now: changing"
+                                        .formatted(known, sources)
+                                + " their number needs a reset of the application");
+            }
             watermarks[source] = in.getLong();
             raiseHorizon(in.getLong());
             return true;
@@ -157,7 +159,8 @@ public final class HubPartition {
     private void saveMark(int source) {
         marks.put(
                 ByteBuffer.allocate(4).putInt(source).array(),
-                ByteBuffer.allocate(16)
+                ByteBuffer.allocate(20)
+                        .putInt(watermarks.length)
                         .putLong(watermarks[source])
                         .putLong(horizon)
                         .array());

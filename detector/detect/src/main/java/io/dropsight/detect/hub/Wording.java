@@ -24,10 +24,10 @@ final class Wording {
                 anchored
                         ? "%s drop%s about every %s; %d drops fit, half of them within %s"
                         : "sessions of %s end%s at an age of %s; %d drops fit, half of them within %s",
-                group.peakMembers == 1 ? "one device" : group.peakMembers + " devices",
-                anchored && group.peakMembers == 1 ? "s" : "",
+                group.deviceCount() == 1 ? "one device" : group.deviceCount() + " devices",
+                anchored && group.deviceCount() == 1 ? "s" : "",
                 duration(group.ageSeconds),
-                group.matches,
+                group.fitting(),
                 duration(Math.max(1, group.jitterSeconds))));
         if (group.unauthorized > 0) {
             lines.add(group.unauthorized + " of the latest " + group.recent
