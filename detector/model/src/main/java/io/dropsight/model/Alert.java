@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param version    rising from 1
  * @param at         when this version came about, on the arrival axis
  * @param confidence in the cause; ratio of 0 to 1
- * @param falseAlarmProbability bound on the chance that drops without a period look like this; 0 to 1
- * @param lag        what the newest record behind this version took to arrive
+ * @param periodic   of periodic drops alone
+ * @param mass       of a mass incident alone
+ * @param forecast   when these devices will drop together again, if their tokens make them
+ * @param fleetSize  devices of the hub, and how that is known; null if it is not
+ * @param falseAlarmProbability bound on the chance that a healthy fleet looks like this; 0 to 1
+ * @param feed       how the log came
  */
 public record Alert(
         String alertId,
@@ -31,10 +35,13 @@ public record Alert(
         Instant lastSeenAt,
         @Nullable Instant resolvedAt,
         @Nullable Periodic periodic,
+        @Nullable Mass mass,
+        @Nullable Forecast forecast,
+        @Nullable FleetSize fleetSize,
         List<String> evidence,
         List<Recommendation> recommendations,
         double falseAlarmProbability,
-        Duration lag) {
+        Feed feed) {
 
     /** Another cause that the evidence leaves possible. */
     public record Alternative(Cause cause, double confidence) {}
@@ -62,6 +69,34 @@ public record Alert(
             double jitterSeconds,
             @Nullable Double tokenLifetimeSeconds,
             @Nullable Instant nextExpectedAt) {}
+
+    /**
+     * @param dropped         devices that dropped and that nothing else explains
+     * @param connectedBefore connected devices just before, or of the cohort; 0 if unknown
+     * @param depth           share of them that dropped; 0 to 1
+     * @param lift            how many times the usual number of drops; at least 0
+     * @param errors5xxShare  share of the drops and refusals that carried a 5xx code; 0 to 1
+     * @param endedAt         event time from which no more dropped of it; null while it goes on
+     */
+    public record Mass(
+            int dropped,
+            int connectedBefore,
+            double depth,
+            double lift,
+            double errors5xxShare,
+            @Nullable Instant endedAt) {}
+
+    /** @param devices about how many */
+    public record Forecast(Instant at, int devices) {}
+
+    /** @param fromMetric whether the hub's own metric says so; else the devices seen, which are a lower bound */
+    public record FleetSize(int value, boolean fromMetric) {}
+
+    /**
+     * @param lag what the newest record behind this version took to arrive
+     * @param gap whether the log has a gap or is late now
+     */
+    public record Feed(Duration lag, boolean gap) {}
 
     public record Recommendation(String text, String link) {}
 

@@ -53,6 +53,21 @@ public final class AlertJson {
             out.writeStringField("lastSeenAt", alert.lastSeenAt().toString());
             instant(out, "resolvedAt", alert.resolvedAt());
             periodic(out, alert.periodic());
+            mass(out, alert.mass());
+            Alert.Forecast forecast = alert.forecast();
+            if (forecast != null) {
+                out.writeObjectFieldStart("forecast");
+                out.writeStringField("at", forecast.at().toString());
+                out.writeNumberField("devices", forecast.devices());
+                out.writeEndObject();
+            }
+            Alert.FleetSize fleet = alert.fleetSize();
+            if (fleet != null) {
+                out.writeObjectFieldStart("fleetSize");
+                out.writeNumberField("value", fleet.value());
+                out.writeStringField("from", fleet.fromMetric() ? "metric" : "seen");
+                out.writeEndObject();
+            }
             out.writeArrayFieldStart("evidence");
             for (String line : alert.evidence()) {
                 out.writeString(line);
@@ -68,7 +83,8 @@ public final class AlertJson {
             out.writeEndArray();
             out.writeNumberField("falseAlarmProbability", alert.falseAlarmProbability());
             out.writeObjectFieldStart("feed");
-            out.writeNumberField("lagSeconds", alert.lag().toSeconds());
+            out.writeNumberField("lagSeconds", alert.feed().lag().toSeconds());
+            out.writeBooleanField("gap", alert.feed().gap());
             out.writeEndObject();
         });
     }
@@ -103,6 +119,20 @@ public final class AlertJson {
             Json.number(out, "tokenLifetimeSeconds", periodic.tokenLifetimeSeconds());
         }
         instant(out, "nextExpectedAt", periodic.nextExpectedAt());
+        out.writeEndObject();
+    }
+
+    private static void mass(JsonGenerator out, Alert.@Nullable Mass mass) throws IOException {
+        if (mass == null) {
+            return;
+        }
+        out.writeObjectFieldStart("mass");
+        out.writeNumberField("dropped", mass.dropped());
+        out.writeNumberField("connectedBefore", mass.connectedBefore());
+        Json.number(out, "depth", mass.depth());
+        Json.number(out, "lift", mass.lift());
+        Json.number(out, "errors5xxShare", mass.errors5xxShare());
+        instant(out, "endedAt", mass.endedAt());
         out.writeEndObject();
     }
 

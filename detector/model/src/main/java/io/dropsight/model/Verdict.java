@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param detectedAt     arrival of the record, or deadline of the timer, that raised it
  * @param lastSeenAt     event time of the last drop that belongs to it
  * @param resolvedAt     event time from which it no longer held; null while open
- * @param ageSeconds     connection age (or lag, if clock-anchored) at which the device drops
+ * @param ageSeconds     connection age (or lag, if clock-anchored) at which the device drops; null if not periodic
  * @param nextExpectedAt event time of the next drop; null while resolved or disconnected
  * @param alertId        of the alert that tells of it
  */
@@ -27,7 +27,7 @@ public record Verdict(
         Instant detectedAt,
         Instant lastSeenAt,
         @Nullable Instant resolvedAt,
-        double ageSeconds,
+        @Nullable Double ageSeconds,
         @Nullable Instant nextExpectedAt,
         String alertId) {
 

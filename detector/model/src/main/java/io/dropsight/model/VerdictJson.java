@@ -25,7 +25,10 @@ public final class VerdictJson {
             if (resolvedAt != null) {
                 out.writeStringField("resolvedAt", resolvedAt.toString());
             }
-            Json.number(out, "ageSeconds", verdict.ageSeconds());
+            Double age = verdict.ageSeconds();
+            if (age != null) {
+                Json.number(out, "ageSeconds", age);
+            }
             Instant next = verdict.nextExpectedAt();
             if (next != null) {
                 out.writeStringField("nextExpectedAt", next.toString());

@@ -33,10 +33,13 @@ class AlertJsonTest {
                 AT.minusSeconds(600),
                 status == Status.RESOLVED ? AT : null,
                 new Alert.Periodic(3900.5, 1, 3600.0, AT.plusSeconds(3300)),
+                null,
+                null,
+                null,
                 List.of("65 minutes"),
                 List.of(new Alert.Recommendation("renew", "https://example.org/")),
                 1e-12,
-                Duration.ofSeconds(12));
+                new Alert.Feed(Duration.ofSeconds(12), false));
     }
 
     private static Verdict verdict(DeviceKey device) {
@@ -51,7 +54,7 @@ class AlertJsonTest {
                 AT,
                 AT,
                 null,
-                2700,
+                2700.0,
                 AT.plusSeconds(2700),
                 "fedcba9876543210");
     }
@@ -89,7 +92,7 @@ class AlertJsonTest {
                         "periodic":{"ageSeconds":3900.5,"jitterSeconds":1,"tokenLifetimeSeconds":3600,
                         "nextExpectedAt":"2026-03-02T11:20:29Z"},"evidence":["65 minutes"],
                         "recommendations":[{"text":"renew","link":"https://example.org/"}],"falseAlarmProbability":1.0E-12,
-                        "feed":{"lagSeconds":12}}}
+                        "feed":{"lagSeconds":12,"gap":false}}}
                         """.replace("\n", ""));
     }
 

@@ -252,10 +252,13 @@ final class AlertBook {
                         group.jitterSeconds,
                         TokenLifetime.of(cause, group.ageSeconds, group.jitterSeconds),
                         group.open && group.nextExpected > 0 ? EventTime.toInstant(group.nextExpected) : null),
+                null,
+                null,
+                null,
                 Wording.evidence(group),
-                Wording.recommendations(cause),
+                Advice.on(cause),
                 falseAlarmProbability(group),
-                Duration.ofSeconds(group.lagSeconds));
+                new Alert.Feed(Duration.ofSeconds(group.lagSeconds), false));
     }
 
     /** The device's ring gives a chance alarm {@value DeviceState#RING} starts. */

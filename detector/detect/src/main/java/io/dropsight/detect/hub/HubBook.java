@@ -317,7 +317,7 @@ final class HubBook {
                 Instant.ofEpochMilli(it.detectedAtMillis),
                 EventTime.toInstant(it.lastMatch),
                 it.open ? null : EventTime.toInstant(it.resolvedAt),
-                it.period,
+                (double) it.period,
                 next(it),
                 it.alertId));
     }

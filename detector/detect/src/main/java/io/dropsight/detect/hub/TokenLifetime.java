@@ -20,7 +20,7 @@ final class TokenLifetime {
                 switch (cause) {
                     case SAS_TOKEN_EXPIRY -> new double[][] {{1, 300}, {1, 0}, {1, 600}};
                     case SAS_TOKEN_RENEWAL -> new double[][] {{0.8, 0}, {0.75, 0}, {0.85, 0}, {1, -120}, {1, -30}};
-                    case IDLE_TIMEOUT, SCHEDULED -> new double[0][];
+                    default -> new double[0][];
                 };
         for (double[] reading : readings) {
             for (int minutes : CONFIGURED) {

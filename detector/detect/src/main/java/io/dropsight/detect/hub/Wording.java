@@ -1,19 +1,12 @@
 package io.dropsight.detect.hub;
 
-import io.dropsight.model.Alert;
 import io.dropsight.model.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** An alert in words: evidence with its numbers, and the vendor's advice with its link. */
+/** An alert in words: evidence with its numbers. */
 final class Wording {
-    private static final String CONNECTIVITY =
-            "https://learn.microsoft.com/azure/iot-hub/iot-hub-troubleshoot-connectivity";
-    private static final String ERROR_404104 = "https://learn.microsoft.com/azure/iot-hub/troubleshoot-error-codes";
-    private static final String RECONNECT =
-            "https://learn.microsoft.com/azure/iot/concepts-manage-device-reconnections";
-
     private Wording() {}
 
     static List<String> evidence(AlertGroup group) {
@@ -44,37 +37,6 @@ final class Wording {
             lines.add("for example " + group.example);
         }
         return lines;
-    }
-
-    static List<Alert.Recommendation> recommendations(Cause cause) {
-        return switch (cause) {
-            case SAS_TOKEN_EXPIRY ->
-                List.of(
-                        new Alert.Recommendation(
-                                "The drop is the token's end, not a fault of network or hub: over MQTT a token cannot be"
-                                        + " renewed within a connection. Use a current device SDK that renews before"
-                                        + " expiry, give tokens a longer lifetime, or use X.509 certificates",
-                                CONNECTIVITY),
-                        new Alert.Recommendation(
-                                "Where 401003 repeats and a device does not return, check its key and its clock",
-                                ERROR_404104));
-            case SAS_TOKEN_RENEWAL ->
-                List.of(new Alert.Recommendation(
-                        "Normal: the SDK closes the connection to renew its token and is back in seconds. If even that"
-                                + " disturbs, lengthen the token's lifetime in the client's options",
-                        CONNECTIVITY));
-            case IDLE_TIMEOUT ->
-                List.of(new Alert.Recommendation(
-                        "Something closes the connection at a fixed age although no token expires: look for idle"
-                                + " limits of gateways, proxies and load balancers on the way, and keep the client's"
-                                + " keep-alive below them",
-                        CONNECTIVITY));
-            case SCHEDULED ->
-                List.of(new Alert.Recommendation(
-                        "Looks planned (reboot, power or duty cycle). If it is not, look for a job on the device at"
-                                + " these times",
-                        RECONNECT));
-        };
     }
 
     /** Such as {@code 45 s}, {@code 65 min 2 s}, {@code 19 h 12 min}, {@code 2 d 1 h}. */

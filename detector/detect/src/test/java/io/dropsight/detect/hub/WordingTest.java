@@ -70,7 +70,7 @@ class WordingTest {
     @Test
     void advisesOnEveryCauseWithALinkToTheVendor() {
         for (Cause cause : Cause.values()) {
-            List<Alert.Recommendation> advice = Wording.recommendations(cause);
+            List<Alert.Recommendation> advice = Advice.on(cause);
             assertThat(advice).as("%s", cause).isNotEmpty();
             assertThat(advice).allSatisfy(it -> {
                 assertThat(it.text()).isNotBlank();
