@@ -1,100 +1,81 @@
 package io.dropsight.detect;
 
-import io.dropsight.detect.device.DeviceState;
-import io.dropsight.model.DeviceKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * What a device sends its hub's judge: a candidate, that is all that the device remembers, while something about it is
- * worth judging.
+ * What the device stage sends a hub's judge. Signals are merged in the order (stamp, key, number), which no number of
+ * partitions changes.
  *
- * @param stamp      when it became known, ms since 1970 on the arrival axis: the deadline of the settle timer
- * @param number     the device's own signal counter; with stamp and device a total order that no number of partitions
- *                   changes
- * @param lagSeconds what the record behind it took to arrive
- * @param protocol   of the record behind it, or empty
- * @param sdkVersion of the record behind it, or empty
- * @param address    masked, of the record behind it, or empty
+ * <p>Wire form: version, kind, stamp, number, then what the kind has. The key travels beside it.
  */
-public record Signal(
-        long stamp,
-        DeviceKey device,
-        int number,
-        DeviceState state,
-        long lagSeconds,
-        String protocol,
-        String sdkVersion,
-        String address) {
-    private static final byte VERSION = 1;
+public sealed interface Signal permits Candidate, DropFact, Census, HubMetric {
+    byte VERSION = 2;
+    int HEADER = 14;
+    byte CANDIDATE = 1;
+    byte DROP_FACT = 2;
+    byte CENSUS = 3;
+    byte HUB_METRIC = 4;
 
-    /** The value; the key is {@link #orderKey} or the device. */
-    public byte[] write() {
-        byte[] stateBytes = state.write();
-        byte[] protocolBytes = text(protocol, 16);
-        byte[] sdkBytes = text(sdkVersion, 106);
-        byte[] addressBytes = text(address, 24);
-        ByteBuffer out = ByteBuffer.allocate(
-                22 + stateBytes.length + protocolBytes.length + sdkBytes.length + addressBytes.length);
-        out.put(VERSION).putLong(stamp).putInt(number).putInt((int) Math.min(lagSeconds, Integer.MAX_VALUE));
-        out.putShort((short) stateBytes.length).put(stateBytes);
-        out.put((byte) protocolBytes.length).put(protocolBytes);
-        out.put((byte) sdkBytes.length).put(sdkBytes);
-        out.put((byte) addressBytes.length).put(addressBytes);
-        return out.array();
+    /** When it became known, ms since 1970 on the arrival axis. */
+    long stamp();
+
+    /** The device as {@link io.dropsight.model.DeviceKey#text()}; of a hub's own signals {@code hub//...}. */
+    String key();
+
+    /** Tells apart what one key says with one stamp. */
+    int number();
+
+    byte[] write();
+
+    default String hub() {
+        String key = key();
+        return key.substring(0, key.indexOf('/'));
     }
 
-    public static Signal read(String device, byte[] bytes) {
+    static void putHeader(ByteBuffer out, byte kind, Signal signal) {
+        out.put(VERSION).put(kind).putLong(signal.stamp()).putInt(signal.number());
+    }
+
+    /** @throws IllegalArgumentException if the bytes are of a format that this program does not know */
+    static Signal read(String key, byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte version = in.get();
         if (version != VERSION) {
             throw new IllegalArgumentException("signal of version " + version + ": this program reads " + VERSION);
         }
+        byte kind = in.get();
         long stamp = in.getLong();
         int number = in.getInt();
-        int lag = in.getInt();
-        byte[] state = new byte[in.getShort()];
-        in.get(state);
-        return new Signal(
-                stamp, DeviceKey.parse(device), number, DeviceState.read(state), lag, text(in), text(in), text(in));
+        return switch (kind) {
+            case CANDIDATE -> Candidate.read(key, stamp, number, in);
+            case DROP_FACT -> DropFact.read(key, stamp, number, in);
+            case CENSUS -> Census.read(key, stamp, number, in);
+            case HUB_METRIC -> HubMetric.read(key, stamp, number, in);
+            default -> throw new IllegalArgumentException("signal of kind " + kind + " is not known to this version");
+        };
     }
 
     /** Only the stamp, of a signal's bytes. */
-    public static long stampOf(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).getLong(1);
+    static long stampOf(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong(2);
     }
 
-    /** Bytes whose unsigned order is (stamp, device, number): the order in which a hub's judge hears its devices. */
-    public static byte[] orderKey(byte[] device, byte[] signal) {
+    /** Bytes whose unsigned order is (stamp, key, number): the order in which a hub's judge hears its signals. */
+    static byte[] orderKey(byte[] key, byte[] signal) {
         ByteBuffer in = ByteBuffer.wrap(signal);
-        ByteBuffer out = ByteBuffer.allocate(8 + device.length + 1 + 4);
-        out.putLong(in.getLong(1)).put(device).put((byte) 0).putInt(in.getInt(9));
+        ByteBuffer out = ByteBuffer.allocate(8 + key.length + 1 + 4);
+        out.putLong(in.getLong(2)).put(key).put((byte) 0).putInt(in.getInt(10));
         return out.array();
     }
 
     /** Above every {@link #orderKey} with an earlier stamp, below all others. */
-    public static byte[] orderBound(long stamp) {
+    static byte[] orderBound(long stamp) {
         return ByteBuffer.allocate(8).putLong(stamp).array();
     }
 
-    /** The device part of an {@link #orderKey}. */
-    public static String deviceOf(byte[] orderKey) {
+    /** The key part of an {@link #orderKey}. */
+    static String keyOf(byte[] orderKey) {
         return new String(orderKey, 8, orderKey.length - 13, StandardCharsets.UTF_8);
-    }
-
-    private static byte[] text(String text, int maxBytes) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(bytes.length, maxBytes);
-        while (length < bytes.length && length > 0 && (bytes[length] & 0xC0) == 0x80) {
-            length--; // do not cut a character
-        }
-        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
-    }
-
-    private static String text(ByteBuffer in) {
-        byte[] bytes = new byte[in.get() & 0xFF];
-        in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

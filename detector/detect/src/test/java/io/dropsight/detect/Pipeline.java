@@ -48,7 +48,7 @@ public final class Pipeline implements HubOutput {
         this.config = config;
         hubs = new HubPartition(count, merge, book, marks, config, this);
         for (int i = 0; i < count; i++) {
-            partitions.add(new Devices(new MemoryStore(), new MemoryStore()));
+            partitions.add(new Devices(i, new MemoryStore(), new MemoryStore()));
         }
     }
 
@@ -59,16 +59,16 @@ public final class Pipeline implements HubOutput {
         final DevicePartition stage;
         long told = Long.MIN_VALUE;
 
-        Devices(MemoryStore states, MemoryStore settling) {
+        Devices(int partition, MemoryStore states, MemoryStore settling) {
             this.states = states;
             this.settling = settling;
-            this.stage = new DevicePartition(states, settling, this);
+            this.stage = new DevicePartition(partition, states, settling, this);
         }
 
         @Override
         public void signal(Signal signal) {
             signals++;
-            hubs.signal(signal.device().text().getBytes(StandardCharsets.UTF_8), signal.write());
+            hubs.signal(signal.key().getBytes(StandardCharsets.UTF_8), signal.write());
         }
 
         @Override
@@ -157,7 +157,10 @@ public final class Pipeline implements HubOutput {
 
     /** As after a kill: both stages are made anew from copies of their stores, and know nothing else. */
     public void restart() {
-        partitions.replaceAll(devices -> new Devices(devices.states.copy(), devices.settling.copy()));
+        for (int i = 0; i < partitions.size(); i++) {
+            Devices devices = partitions.get(i);
+            partitions.set(i, new Devices(i, devices.states.copy(), devices.settling.copy()));
+        }
         merge = merge.copy();
         book = book.copy();
         marks = marks.copy();
@@ -171,6 +174,7 @@ public final class Pipeline implements HubOutput {
         for (Devices devices : partitions) {
             all.putAll(devices.states.contents());
             devices.settling.contents().forEach((key, value) -> all.put("settling " + key, value));
+            all.remove("settling 00"); // its present minute
         }
         return all;
     }

@@ -36,6 +36,7 @@ final class DeviceStage implements Processor<byte[], byte[], byte[], byte[]>, De
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
         this.partition = new DevicePartition(
+                context.taskId().partition(),
                 new KafkaStore(context.getStateStore(Names.DEVICES)),
                 new KafkaStore(context.getStateStore(Names.SETTLING)),
                 this);
@@ -60,8 +61,8 @@ final class DeviceStage implements Processor<byte[], byte[], byte[], byte[]>, De
         } else if (message instanceof FeedMessage.Tick tick) {
             devices.advance(tick.end() ? Long.MAX_VALUE : now);
             forwardWatermark(tick.end());
-        } else {
-            devices.advance(now);
+        } else if (message instanceof FeedMessage.Metric metric) {
+            devices.metric(now, metric.sample());
             forwardWatermark(false);
         }
     }
@@ -76,7 +77,7 @@ final class DeviceStage implements Processor<byte[], byte[], byte[], byte[]>, De
 
     @Override
     public void signal(Signal signal) {
-        byte[] key = signal.device().text().getBytes(StandardCharsets.UTF_8);
+        byte[] key = signal.key().getBytes(StandardCharsets.UTF_8);
         open(context).forward(new Record<>(key, Step.of(Step.SIGNAL, signal.write()), now));
     }
 

@@ -1,11 +1,16 @@
 package io.dropsight.detect.device;
 
+import io.dropsight.detect.Candidate;
+import io.dropsight.detect.DropFact;
 import io.dropsight.detect.EventTime;
+import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.Store;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
 import io.dropsight.model.FeedCodec;
+import io.dropsight.model.MetricSample;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every settle timer up to an arrival fires before the record that brought it, and stamps its signal with its own
  * deadline; so the traffic of other devices, ticks and the number of partitions leave no trace. Not thread-safe.
+ *
+ * <p>Two lanes: an error drop is told at once ({@link FreshFacts}), for what happens to many at once cannot wait; all
+ * else is told once it has settled.
  */
 public final class DevicePartition {
     /** A device that was silent for so long (event time) starts anew. */
@@ -32,12 +40,17 @@ public final class DevicePartition {
 
     private static final long SWEEP_EVERY_MILLIS = Duration.ofDays(1).toMillis();
     private static final int MOST_SWEPT = 100_000;
+    /** Of the settling store: the minute whose census is still to be told. No device has this key. */
+    private static final byte[] MINUTE_KEY = {0};
 
     private final Store states;
     private final Store settling;
     private final Output output;
     private final TreeSet<Timer> timers = new TreeSet<>(Timer.ORDER);
+    private final CensusTaker census;
     private long sweptAt = Long.MIN_VALUE;
+    /** Start of the present minute of arrivals, ms. */
+    private long minute = Long.MIN_VALUE;
 
     /** Where the device stage's findings go. */
     public interface Output {
@@ -73,15 +86,65 @@ public final class DevicePartition {
                 Comparator.comparingLong(Timer::deadline).thenComparing(Timer::key, Arrays::compareUnsigned);
     }
 
-    /** Rebuilds the timers from what the stores hold. */
-    public DevicePartition(Store states, Store settling, Output output) {
+    /**
+     * Rebuilds timers and counts from what the stores hold.
+     *
+     * @param partition of the events topic
+     */
+    public DevicePartition(int partition, Store states, Store settling, Output output) {
         this.states = states;
         this.settling = settling;
         this.output = output;
+        this.census = new CensusTaker(partition);
+        byte[] savedMinute = settling.get(MINUTE_KEY);
+        if (savedMinute != null) {
+            minute = ByteBuffer.wrap(savedMinute).getLong();
+        }
         settling.scan(null, null, (key, value) -> {
-            timers.add(new Timer(SettleBuffer.read(value).nextDeadline(), key));
+            if (!isMinute(key)) {
+                SettleBuffer buffer = SettleBuffer.read(value);
+                timers.add(new Timer(buffer.nextDeadline(), key));
+                buffer.entries().forEach(entry -> waits(deviceOf(key), entry, 1));
+            }
             return true;
         });
+        states.scan(null, null, (key, value) -> {
+            census.changed(hubOf(key), null, CensusTaker.Entry.of(DeviceState.read(value)));
+            return true;
+        });
+    }
+
+    private static boolean isMinute(byte[] key) {
+        return key.length == 1 && key[0] == MINUTE_KEY[0];
+    }
+
+    private static DeviceKey deviceOf(byte[] key) {
+        return DeviceKey.parse(new String(key, StandardCharsets.UTF_8));
+    }
+
+    private static String hubOf(byte[] key) {
+        int length = 0;
+        while (key[length] != '/') {
+            length++;
+        }
+        return new String(key, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private void waits(DeviceKey device, SettleBuffer.Entry entry, int by) {
+        if (entry.arrival() >= minute) {
+            census.waits(device.hub(), entry, CensusTaker.isCleanDrop(entry.decode(device)), by);
+        }
+    }
+
+    /** Takes a point of a hub's count of connected devices, with its arrival. */
+    public void metric(long arrival, MetricSample sample) {
+        advance(arrival);
+        if (EventTime.holds(sample.at())) {
+            int number = Long.hashCode(
+                    sample.at().toEpochMilli() * 31 + sample.name().hashCode());
+            output.signal(
+                    new HubMetric(arrival, sample.hub(), number, EventTime.ofInstant(sample.at()), sample.value()));
+        }
     }
 
     /** Takes an event that arrived at {@code arrival} (ms since 1970, not before any earlier one). */
@@ -112,9 +175,13 @@ public final class DevicePartition {
             output.count(Outcome.DUPLICATE);
             return;
         }
+        census.waits(event.device().hub(), entry, CensusTaker.isCleanDrop(event), 1);
+        FreshFacts.of(arrival, event, entry, state, buffer).ifPresent(output::signal);
         if (buffer.isOverfull()) {
             output.count(Outcome.SETTLED_EARLY);
-            settle(key, buffer.releaseOldest(), arrival);
+            List<SettleBuffer.Entry> oldest = buffer.releaseOldest();
+            oldest.forEach(early -> waits(event.device(), early, -1));
+            settle(key, oldest, arrival);
         }
         keep(key, buffer, before);
     }
@@ -123,6 +190,7 @@ public final class DevicePartition {
     public void advance(long arrival) {
         while (!timers.isEmpty() && timers.first().deadline() <= arrival) {
             Timer timer = timers.first();
+            turnMinute(timer.deadline());
             SettleBuffer buffer = SettleBuffer.read(settling.get(timer.key()));
             settle(timer.key(), buffer.release(timer.deadline()), timer.deadline());
             keep(timer.key(), buffer, timer.deadline());
@@ -130,12 +198,26 @@ public final class DevicePartition {
         if (arrival == Long.MAX_VALUE) {
             return;
         }
+        turnMinute(arrival);
         if (sweptAt == Long.MIN_VALUE) {
             sweptAt = arrival;
         } else if (arrival - sweptAt >= SWEEP_EVERY_MILLIS) {
             sweptAt = arrival;
             sweep(arrival);
         }
+    }
+
+    /** At a time in a later minute the census of the present one is told, as of its end. */
+    private void turnMinute(long at) {
+        long now = Math.floorDiv(at, CensusTaker.MINUTE_MILLIS) * CensusTaker.MINUTE_MILLIS;
+        if (now <= minute) {
+            return;
+        }
+        if (minute != Long.MIN_VALUE && census.hasNews()) {
+            census.tell(minute + CensusTaker.MINUTE_MILLIS, output::signal);
+        }
+        minute = now;
+        settling.put(MINUTE_KEY, ByteBuffer.allocate(8).putLong(now).array());
     }
 
     private void refuse(DiagnosticEvent event, Outcome why) {
@@ -171,12 +253,14 @@ public final class DevicePartition {
         if (entries.isEmpty()) {
             return;
         }
-        DeviceKey device = DeviceKey.parse(new String(key, StandardCharsets.UTF_8));
-        DeviceState known = remembered(key, stamp);
-        DeviceState state = known == null ? DeviceState.fresh() : known;
+        DeviceKey device = deviceOf(key);
+        DeviceState stored = DeviceState.readOrNull(states.get(key));
+        CensusTaker.Entry before = CensusTaker.Entry.of(stored);
+        DeviceState state = stored == null || isForgotten(stored, stamp) ? DeviceState.fresh() : stored;
         boolean changed = false;
         boolean dropped = false;
         DiagnosticEvent last = null;
+        List<Signal> facts = new ArrayList<>(1);
         for (int from = 0; from < entries.size(); ) {
             int to = from + 1;
             while (to < entries.size() && sameTime(entries.get(from), entries.get(to))) {
@@ -189,19 +273,32 @@ public final class DevicePartition {
             for (SettleBuffer.Entry entry : entries.subList(from, to)) {
                 ties.add(entry.decode(device));
             }
-            int drops = state.drops();
             while (!ties.isEmpty()) {
                 last = ties.remove(Sessions.nextOfTie(state, ties));
+                state.heardOf(EventTime.ofInstant(last.occurredAt()));
+                state.describe(FreshFacts.traitsOf(last));
+                int drops = state.drops();
                 changed |= Sessions.apply(state, last);
+                census.named(device.hub(), last);
                 output.count(Outcome.SETTLED);
+                if (state.drops() > drops) {
+                    dropped = true;
+                    addFact(
+                            facts,
+                            stamp,
+                            device,
+                            state,
+                            last,
+                            entries.get(to - 1).lagSeconds());
+                }
             }
-            dropped |= state.drops() > drops;
             SettleBuffer.Entry settled = entries.get(to - 1);
             state.settled(settled.second(), settled.nano(), settled.hash(), EventTime.ofMillis(stamp));
             from = to;
         }
+        facts.forEach(output::signal);
         if (changed && last != null && Screen.passes(state, dropped)) {
-            output.signal(new Signal(
+            output.signal(new Candidate(
                     stamp,
                     device,
                     state.nextSignal(),
@@ -212,6 +309,32 @@ public final class DevicePartition {
                     last.maskedAddress()));
         }
         states.put(key, state.write());
+        census.changed(device.hub(), before, CensusTaker.Entry.of(state));
+    }
+
+    /** Of the drop just added, if it was an error. */
+    private static void addFact(
+            List<Signal> facts,
+            long stamp,
+            DeviceKey device,
+            DeviceState state,
+            DiagnosticEvent record,
+            long lagSeconds) {
+        int last = state.size() - 1;
+        if (Drop.isError(state.bits(last))) {
+            facts.add(new DropFact(
+                    stamp,
+                    device,
+                    state.nextSignal(),
+                    DropFact.Kind.SETTLED,
+                    state.lastDrop(),
+                    state.session(last),
+                    record.code(),
+                    state.bits(last),
+                    Screen.isOwnHabit(state, state.lastDrop(), state.session(last)),
+                    (int) Math.min(lagSeconds, Integer.MAX_VALUE),
+                    state.traits()));
+        }
     }
 
     private static boolean sameTime(SettleBuffer.Entry a, SettleBuffer.Entry b) {
@@ -238,6 +361,7 @@ public final class DevicePartition {
             return silent.size() < MOST_SWEPT;
         });
         for (byte[] key : silent) {
+            census.changed(hubOf(key), CensusTaker.Entry.of(DeviceState.readOrNull(states.get(key))), null);
             states.delete(key);
             output.count(Outcome.FORGOTTEN);
         }

@@ -1,5 +1,6 @@
 package io.dropsight.detect.device;
 
+import io.dropsight.detect.Traits;
 import io.dropsight.model.Auth;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,18 @@ public final class DeviceState {
     /** Law 4 of the design. The ring needs 7 bytes an entry. */
     public static final int MAX_BYTES = 256;
 
-    private static final byte VERSION = 1;
-    private static final int HEADER = 48;
+    /** Take-overs kept. */
+    public static final int TAKE_OVERS = 4;
+
+    private static final byte VERSION = 2;
+    private static final int HEADER = 99;
     private static final int ENTRY = 7;
     private static final int U24 = 0xFF_FFFF;
 
     private static final int CONNECTED = 1;
     private static final int DOUBLED = 1 << 1;
     private static final int AUTH_SHIFT = 2;
+    private static final int TROUBLED = 1 << 4;
 
     private int flags;
     private int signals;
@@ -38,6 +43,17 @@ public final class DeviceState {
     private long lastDrop;
     private int drops;
     private int screenedAt;
+    private long firstHeard;
+    private int errorDrops;
+    private final long[] takeOvers = new long[TAKE_OVERS];
+    private Refusal refusal = Refusal.NONE;
+    private int refusals;
+    private long firstRefused;
+    private long lastRefused;
+    private int protocol;
+    private int sdk;
+    private int network24;
+    private int otherNetwork24;
     private int size;
     private final int[] gaps = new int[RING];
     private final int[] sessions = new int[RING];
@@ -75,6 +91,19 @@ public final class DeviceState {
         state.lastDrop = Integer.toUnsignedLong(in.getInt());
         state.drops = in.getInt();
         state.screenedAt = in.getInt();
+        state.firstHeard = Integer.toUnsignedLong(in.getInt());
+        state.errorDrops = in.getInt();
+        for (int i = 0; i < TAKE_OVERS; i++) {
+            state.takeOvers[i] = Integer.toUnsignedLong(in.getInt());
+        }
+        state.refusal = Refusal.ofWire(in.get());
+        state.refusals = Short.toUnsignedInt(in.getShort());
+        state.firstRefused = Integer.toUnsignedLong(in.getInt());
+        state.lastRefused = Integer.toUnsignedLong(in.getInt());
+        state.protocol = in.getInt();
+        state.sdk = in.getInt();
+        state.network24 = in.getInt();
+        state.otherNetwork24 = in.getInt();
         int reserved = Byte.toUnsignedInt(in.get());
         state.size = Byte.toUnsignedInt(in.get());
         in.position(in.position() + reserved);
@@ -100,6 +129,16 @@ public final class DeviceState {
         out.putInt((int) lastDrop);
         out.putInt(drops);
         out.putInt(screenedAt);
+        out.putInt((int) firstHeard);
+        out.putInt(errorDrops);
+        for (long takeOver : takeOvers) {
+            out.putInt((int) takeOver);
+        }
+        out.put((byte) refusal.wire());
+        out.putShort((short) refusals);
+        out.putInt((int) firstRefused);
+        out.putInt((int) lastRefused);
+        out.putInt(protocol).putInt(sdk).putInt(network24).putInt(otherNetwork24);
         out.put((byte) 0); // length of what a later version puts between header and ring
         out.put((byte) size);
         for (int i = 0; i < size; i++) {
@@ -133,6 +172,7 @@ public final class DeviceState {
         bits[size] = (byte) dropBits;
         size++;
         drops++;
+        errorDrops += Drop.isError(dropBits) ? 1 : 0;
         lastDrop = at;
     }
 
@@ -142,13 +182,17 @@ public final class DeviceState {
 
     void mergeIntoLastDrop(int dropBits) {
         if (size > 0) {
-            int merged = bits[size - 1] | dropBits;
+            int merged = bits(size - 1) | dropBits;
             // An error beside a clean record is an error.
-            bits[size - 1] = (byte) (merged == Drop.CLEAN ? merged : merged & ~Drop.CLEAN);
+            merged = merged == Drop.CLEAN ? merged : merged & ~Drop.CLEAN;
+            errorDrops += Drop.isError(merged) && !Drop.isError(bits(size - 1)) ? 1 : 0;
+            bits[size - 1] = (byte) merged;
         }
     }
 
     void connect(long at) {
+        refusal = Refusal.NONE;
+        refusals = 0;
         previousConnect = lastConnect;
         lastConnect = at;
         flags |= CONNECTED;
@@ -160,6 +204,46 @@ public final class DeviceState {
 
     void setDoubled(boolean doubled) {
         flags = doubled ? flags | DOUBLED : flags & ~DOUBLED;
+    }
+
+    /** A connect was refused; those of one kind in a row, without an accepted one between, are a run. */
+    void refused(long at, Refusal kind) {
+        if (kind != refusal) {
+            refusal = kind;
+            refusals = 0;
+            firstRefused = at;
+        }
+        refusals = Math.min(refusals + 1, 0xFFFF);
+        lastRefused = at;
+    }
+
+    void takenOver(long at) {
+        System.arraycopy(takeOvers, 1, takeOvers, 0, TAKE_OVERS - 1);
+        takeOvers[TAKE_OVERS - 1] = at;
+    }
+
+    /** What a record told of the device; what it does not tell stays. */
+    void describe(Traits told) {
+        setAuth(told.auth());
+        protocol = told.protocol() != 0 ? told.protocol() : protocol;
+        sdk = told.sdk() != 0 ? told.sdk() : sdk;
+        if (told.network24() != 0 && told.network24() != network24) {
+            otherNetwork24 = network24;
+            network24 = told.network24();
+        }
+    }
+
+    void heardOf(long at) {
+        firstHeard = firstHeard == 0 ? at : firstHeard;
+    }
+
+    /** Whether the hub was told that the device's connects are refused, and not yet that it is back. */
+    boolean isTroubled() {
+        return (flags & TROUBLED) != 0;
+    }
+
+    void setTroubled(boolean troubled) {
+        flags = troubled ? flags | TROUBLED : flags & ~TROUBLED;
     }
 
     void setAuth(Auth auth) {
@@ -241,6 +325,48 @@ public final class DeviceState {
         return drops;
     }
 
+    /** Of all drops ever those with an error that no other client made. */
+    public int errorDrops() {
+        return errorDrops;
+    }
+
+    /** Event time of the first record since the device is remembered. */
+    public long firstHeard() {
+        return firstHeard;
+    }
+
+    /** Event times of the last {@value #TAKE_OVERS} records that said another connection took over; 0 for none. */
+    public long[] takeOvers() {
+        return takeOvers.clone();
+    }
+
+    /** Why the connects since the last accepted one were refused. */
+    public Refusal refusal() {
+        return refusal;
+    }
+
+    /** Refused connects in the present run, at most 65,535. */
+    public int refusals() {
+        return refusals;
+    }
+
+    public long firstRefused() {
+        return firstRefused;
+    }
+
+    public long lastRefused() {
+        return lastRefused;
+    }
+
+    public Traits traits() {
+        return new Traits(protocol, sdk, network24, auth());
+    }
+
+    /** The /24 before the present one; 0 if the device was only seen in one. */
+    public int otherNetwork24() {
+        return otherNetwork24;
+    }
+
     /** Entries in the ring; 0 is the oldest. */
     public int size() {
         return size;
@@ -257,7 +383,7 @@ public final class DeviceState {
     }
 
     public int bits(int index) {
-        return bits[index];
+        return bits[index] & 0xFF;
     }
 
     /** Times of the ring's drops, oldest first. */

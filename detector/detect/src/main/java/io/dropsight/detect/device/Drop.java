@@ -14,6 +14,10 @@ public final class Drop {
     public static final int IMPLICIT = 1 << 4;
     /** Any other error code. */
     public static final int OTHER_ERROR = 1 << 5;
+    /** 429xxx: the hub throttles. */
+    public static final int THROTTLED = 1 << 6;
+    /** A code of the hub's own doing: upgrade, failover, quota, suspension. */
+    public static final int HUB = 1 << 7;
 
     private Drop() {}
 
@@ -27,7 +31,31 @@ public final class Drop {
         if (code >= 500_000) {
             return SERVER;
         }
+        if (code / 1000 == 429) {
+            return THROTTLED;
+        }
+        if (isOfHub(code)) {
+            return HUB;
+        }
         return error || code != 0 ? OTHER_ERROR : CLEAN;
+    }
+
+    /**
+     * Codes that tell of the hub, not of the device: 5xx, 400029 and 400030 (upgrades), 404012 (failover), 403002
+     * (quota), 403001 (suspension).
+     */
+    static boolean isOfHub(int code) {
+        return code >= 500_000
+                || code == 400029
+                || code == 400030
+                || code == 404012
+                || code == 403002
+                || code == 403001;
+    }
+
+    /** Whether it counts as an error drop: clean ones and those that were only inferred do not. */
+    public static boolean isError(int bits) {
+        return (bits & (CLEAN | IMPLICIT)) == 0;
     }
 
     /** 400027 and 409002: another connection with the same identity replaced this one. */

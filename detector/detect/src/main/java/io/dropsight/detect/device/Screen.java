@@ -13,13 +13,77 @@ final class Screen {
     /** A screened device is followed this many drops more, so that the judge sees how it goes on. */
     private static final int FOLLOWED_DROPS = 24;
 
+    /** Error drops within {@link #BUSY_SECONDS} from which on a device may drop too often. */
+    private static final int BUSY_DROPS = 6;
+    /** No threshold of the rate test is reached by fewer drops in so long. */
+    private static final long BUSY_SECONDS = 48 * 3600;
+
+    private static final int TOLD_TAKE_OVERS = 3;
+    private static final long TAKE_OVER_SECONDS = 90 * 60;
+    private static final int TOLD_REFUSALS = 4;
+
     private Screen() {}
 
+    /** @param newDrop whether the device has dropped since it was screened last */
     static boolean passes(DeviceState state, boolean newDrop) {
-        if (newDrop && (sessionRepeats(state) || lagRepeats(state))) {
+        if (newDrop && (sessionRepeats(state) || lagRepeats(state) || isBusy(state)) || isTakenOver(state)) {
             state.markScreened();
         }
+        boolean refused = isRefusalWorthTelling(state);
+        boolean isBack = state.isTroubled() && state.isConnected();
+        if (refused || isBack) {
+            state.setTroubled(refused);
+            return true;
+        }
         return state.everScreened() && state.dropsSinceScreened() <= FOLLOWED_DROPS;
+    }
+
+    private static boolean isBusy(DeviceState state) {
+        int errors = 0;
+        long age = 0;
+        for (int i = state.size() - 1; i >= 0 && age <= BUSY_SECONDS; i--) {
+            if (Drop.isError(state.bits(i)) && ++errors == BUSY_DROPS) {
+                return true;
+            }
+            age += state.gap(i);
+        }
+        return false;
+    }
+
+    private static boolean isTakenOver(DeviceState state) {
+        long[] times = state.takeOvers();
+        long last = times[times.length - 1];
+        return last != 0 && times[times.length - TOLD_TAKE_OVERS] >= last - TAKE_OVER_SECONDS;
+    }
+
+    /** At the 4th refused connect in a row, the 8th, the 16th and so on: the judge asks for more than a few. */
+    static boolean isRefusalWorthTelling(DeviceState state) {
+        int n = state.refusals();
+        return n >= TOLD_REFUSALS && (n & (n - 1)) == 0;
+    }
+
+    /**
+     * Whether the device's own past foretold a drop: two earlier sessions, or three earlier lags, are the same.
+     *
+     * @param at      event time of the drop, which may be the ring's last already
+     * @param session that it ended; 0 if unknown
+     */
+    static boolean isOwnHabit(DeviceState state, long at, long session) {
+        int past = state.size() - (state.lastDrop() == at ? 1 : 0);
+        if (past < 2) {
+            return false;
+        }
+        int alike = 0;
+        double width = 10 + 0.01 * session;
+        for (int i = 0; i < past && session >= SHORTEST_SECONDS; i++) {
+            alike += Math.abs(state.session(i) - session) <= width ? 1 : 0;
+        }
+        if (alike >= 2) {
+            return true;
+        }
+        long before = state.lastDrop() == at ? at - state.gap(past) : state.lastDrop();
+        long lag = at - before;
+        return lag >= SHORTEST_SECONDS && countLags(state, past, lag, 10 + 0.01 * lag) >= 3;
     }
 
     private static boolean sessionRepeats(DeviceState state) {
@@ -43,7 +107,7 @@ final class Screen {
         long lag = 0;
         for (int back = 0; back < 4 && last - back >= 1; back++) {
             lag += state.gap(last - back);
-            if (lag >= SHORTEST_SECONDS && countLags(state, last, lag) >= 2) {
+            if (lag >= SHORTEST_SECONDS && countLags(state, last, lag, 30 + 0.03 * lag) >= 2) {
                 return true;
             }
         }
@@ -51,8 +115,7 @@ final class Screen {
     }
 
     /** Earlier pairs of drops, at most four apart, with this lag. */
-    private static int countLags(DeviceState state, int last, long lag) {
-        double width = 30 + 0.03 * lag;
+    private static int countLags(DeviceState state, int last, long lag, double width) {
         int alike = 0;
         for (int i = last - 1; i >= 1; i--) {
             long other = 0;

@@ -67,7 +67,6 @@ final class Sessions {
         if (event.operation() == Operation.OTHER) {
             return false;
         }
-        state.setAuth(event.auth());
         boolean changed = false;
         if (state.isDoubled()) {
             state.setDoubled(false);
@@ -94,15 +93,19 @@ final class Sessions {
     }
 
     private static boolean refuse(DeviceState state, DiagnosticEvent event, long at) {
+        state.refused(at, Refusal.ofCode(event.code()));
         if (!state.isConnected() && event.code() == 401003 && at - state.lastDrop() <= ONE_DROP_SECONDS) {
             state.mergeIntoLastDrop(Drop.UNAUTHORIZED);
             return true;
         }
-        return false;
+        return Screen.isRefusalWorthTelling(state);
     }
 
     private static boolean drop(DeviceState state, DiagnosticEvent event, long at) {
         int bits = Drop.bits(event.error(), event.code());
+        if (Drop.isTakeOver(event.code())) {
+            state.takenOver(at);
+        }
         if (state.isConnected()) {
             long session = at - state.lastConnect();
             state.disconnect();
@@ -128,7 +131,11 @@ final class Sessions {
         }
         long since = at - state.lastConnect();
         if (Drop.isTakeOver(event.code())) {
-            return since <= TAKE_OVER_SECONDS; // a take-over ends no period
+            if (since <= TAKE_OVER_SECONDS) {
+                state.takenOver(at); // which ends no period
+                return true;
+            }
+            return false;
         }
         if (since > LATE_END_SECONDS) {
             return false;

@@ -105,6 +105,10 @@ final class SettleBuffer {
         return out.array();
     }
 
+    List<Entry> entries() {
+        return entries;
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }

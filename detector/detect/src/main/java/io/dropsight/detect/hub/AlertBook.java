@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Groups the open cases of a hub into alerts, and decides when a new version is worth telling: at once when one opens
@@ -56,13 +55,14 @@ final class AlertBook {
         membersOf(saved.group).put(saved.device.text(), saved);
     }
 
-    Set<String> changed() {
-        return changed;
-    }
-
-    @Nullable
-    AlertGroup group(String key) {
-        return groups.get(key);
+    void save(Shelf shelf) {
+        for (String key : changed) {
+            AlertGroup it = groups.get(key);
+            if (it != null) {
+                shelf.keep(Shelf.GROUP, key, it.write());
+            }
+        }
+        changed.clear();
     }
 
     private Map<String, DeviceCase> membersOf(String group) {
@@ -190,7 +190,7 @@ final class AlertBook {
         group.unauthorized = now.stream().mapToLong(c -> c.unauthorized).sum();
         group.clean = now.stream().mapToLong(c -> c.clean).sum();
         group.nextExpected = now.stream()
-                .map(HubBook::next)
+                .map(PeriodicBook::next)
                 .filter(Objects::nonNull)
                 .mapToLong(EventTime::ofInstant)
                 .min()

@@ -1,347 +1,66 @@
 package io.dropsight.detect.hub;
 
-import io.dropsight.detect.EventTime;
+import io.dropsight.detect.Candidate;
+import io.dropsight.detect.Census;
+import io.dropsight.detect.DropFact;
+import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
-import io.dropsight.detect.device.DeviceState;
-import io.dropsight.detect.periodic.CauseRule;
-import io.dropsight.detect.periodic.Clock;
-import io.dropsight.detect.periodic.HubPeriods;
-import io.dropsight.detect.periodic.Lifetimes;
-import io.dropsight.detect.periodic.PeriodFit;
 import io.dropsight.detect.periodic.PeriodicJudge;
-import io.dropsight.model.Pattern;
-import io.dropsight.model.Status;
-import io.dropsight.model.Verdict;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import io.dropsight.model.DeviceKey;
 
 /**
- * All that is decided about one hub: verdicts on its devices, and the alerts that group them. Hears signals and timers
- * in one order only, (time, device, number), and so decides the same wherever and however often it is run.
+ * All that is decided about one hub: verdicts on its devices, and the alerts that tell of them. Hears signals and timers
+ * in one order only, (time, key, number), and so decides the same wherever and however often it is run.
  *
- * <p>Not thread-safe; the owner saves what {@link #changedCases()} and {@link #changedGroups()} name.
+ * <p>A census may come in parts, one a partition, with nothing else between: no decision may be taken until all are
+ * heard, that is, before the next signal or timer. Not thread-safe.
  */
 final class HubBook {
-    /** A signal about event time t comes at t + 10 min; so does the proof that nothing happened until t. */
-    private static final long SETTLE_MILLIS = 600_000;
-
-    private static final double QUIET_PERIODS = 3.2;
-    private static final long QUIET_SECONDS = 60;
-    private static final long OFFLINE_SECONDS = 24 * 3600;
-    private static final double OFFLINE_PERIODS = 4;
-    /** Sessions that outlived the age in a row, or drops that had nothing to do with it, after which it is over. */
-    private static final int MOST_SURVIVALS = 3;
-
-    /** Drops older than this, before the device's last one, prove nothing about today. */
-    private static final long COUNTS_FOR_SECONDS = 30L * 24 * 3600;
-    /** So long a resolved verdict keeps what it used from being used again. */
-    private static final long KEPT_MILLIS = COUNTS_FOR_SECONDS * 1000 + SETTLE_MILLIS;
-
-    private final PeriodicJudge judge;
-    private final HubOutput output;
     private final AlertBook alerts;
-    private final TreeMap<String, DeviceCase> cases = new TreeMap<>();
-    private final Set<String> changedCases = new HashSet<>();
-    private final Timers timers = new Timers();
-    private @Nullable HubPeriods periods;
+    private final PeriodicBook periodic;
 
     HubBook(String hub, PeriodicJudge judge, HubOutput output) {
-        this.judge = judge;
-        this.output = output;
         this.alerts = new AlertBook(hub, output);
+        this.periodic = new PeriodicBook(judge, alerts, output);
     }
 
     /** Takes back what an earlier process saved. */
-    void restore(DeviceCase saved) {
-        cases.put(saved.device.text(), saved);
-        timers.move(saved.device.text(), Timers.NONE, saved.deadlineMillis);
-        if (saved.open) {
-            alerts.adopt(saved);
+    void restore(byte kind, String name, byte[] value) {
+        switch (kind) {
+            case Shelf.CASE -> periodic.restore(DeviceCase.read(DeviceKey.parse(name), value));
+            case Shelf.GROUP -> alerts.restore(AlertGroup.read(name, value));
+            default ->
+                throw new IllegalArgumentException(
+                        "a book entry of kind " + (char) kind + " is not known to this version");
         }
     }
 
-    void restore(AlertGroup saved) {
-        alerts.restore(saved);
+    void save(Shelf shelf) {
+        periodic.save(shelf);
+        alerts.save(shelf);
     }
 
-    Set<String> changedCases() {
-        return changedCases;
-    }
-
-    Set<String> changedGroups() {
-        return alerts.changed();
-    }
-
-    @Nullable
-    DeviceCase caseOf(String device) {
-        return cases.get(device);
-    }
-
-    @Nullable
-    AlertGroup group(String key) {
-        return alerts.group(key);
-    }
-
-    void signal(Signal signal) {
-        String key = signal.device().text();
-        DeviceCase known = cases.get(key);
-        DeviceState state = signal.state();
-        if (known != null && state.drops() < known.judgedDrops) { // the device was forgotten and came back
-            known.judgedDrops = 0;
-            known.closedAtDrop = 0;
+    void hear(Signal signal) {
+        if (signal instanceof Candidate candidate) {
+            periodic.signal(candidate);
+        } else if (signal instanceof DropFact || signal instanceof Census || signal instanceof HubMetric) {
+            return; // nothing is made of it yet
         }
-        if (known != null && known.open) {
-            follow(known, signal);
-        } else {
-            int from = firstThatCounts(state, known);
-            Optional<PeriodicJudge.Finding> finding = judge.judge(state, from, periods());
-            if (finding.isPresent()) {
-                DeviceCase opened = known == null ? new DeviceCase(signal.device()) : known;
-                cases.put(key, opened);
-                open(opened, signal, finding.get());
-            } else if (known != null && state.drops() - known.closedAtDrop >= DeviceState.RING) {
-                forget(known); // nothing of what the old verdict used is left in the ring
-            }
-        }
-    }
-
-    /** Ring index of the first drop that is neither used up by an old verdict nor too old. */
-    private static int firstThatCounts(DeviceState state, @Nullable DeviceCase known) {
-        int from = known == null ? 0 : Math.max(0, state.size() - (state.drops() - known.closedAtDrop));
-        long[] times = state.times();
-        while (from < times.length && times[from] < state.lastDrop() - COUNTS_FOR_SECONDS) {
-            from++;
-        }
-        return from;
-    }
-
-    private void forget(DeviceCase it) {
-        setDeadline(it, Timers.NONE);
-        cases.remove(it.device.text());
-        changedCases.add(it.device.text());
-    }
-
-    private void open(DeviceCase it, Signal signal, PeriodicJudge.Finding finding) {
-        DeviceState state = signal.state();
-        long[] times = state.times();
-        int[] members = finding.members();
-        it.open = true;
-        it.clock = finding.clock();
-        it.period = (float) finding.seconds();
-        it.openedPeriod = (float) finding.seconds();
-        it.tolerance = (float) finding.tolerance();
-        it.mad = (float) finding.mad();
-        it.secondPeriod = 0;
-        it.logEvidence = (float) finding.logEvidence();
-        it.onset = times[members[0]];
-        it.lastMatch = times[members[members.length - 1]];
-        it.lastSession = state.session(members[members.length - 1]);
-        it.resolvedAt = 0;
-        it.detectedAtMillis = signal.stamp();
-        it.judgedDrops = state.drops();
-        it.matches = members.length;
-        it.strangers = 0;
-        it.survivals = 0;
-        it.protocol = "";
-        it.sdkVersion = "";
-        it.address = "";
-        CauseRule.Opinion opinion = CauseRule.of(state, members, it.clock, it.period);
-        it.cause = opinion.cause();
-        it.doubt = opinion.cause();
-        take(it, opinion);
-        remember(it, signal);
-        periods = null;
-        alerts.join(it, Lifetimes.classOf(it.period), signal.stamp());
-        say(it);
-    }
-
-    private static void take(DeviceCase it, CauseRule.Opinion opinion) {
-        it.confidence = (float) opinion.confidence();
-        it.alternative = opinion.alternative();
-        it.returnSeconds = (float) opinion.returnSeconds();
-        it.recent = opinion.recent();
-        it.unauthorized = opinion.unauthorized();
-        it.clean = opinion.clean();
-    }
-
-    private void remember(DeviceCase it, Signal signal) {
-        DeviceState state = signal.state();
-        it.connected = state.isConnected();
-        it.lastConnect = state.lastConnect();
-        it.lastDrop = state.lastDrop();
-        it.auth = state.auth();
-        it.lagSeconds = signal.lagSeconds();
-        it.protocol = signal.protocol().isEmpty() ? it.protocol : signal.protocol();
-        it.sdkVersion = signal.sdkVersion().isEmpty() ? it.sdkVersion : signal.sdkVersion();
-        it.address = signal.address().isEmpty() ? it.address : signal.address();
-        setDeadline(it, EventTime.toMillis(overAt(it)) + SETTLE_MILLIS);
-        changedCases.add(it.device.text());
-    }
-
-    private void setDeadline(DeviceCase it, long deadline) {
-        timers.move(it.device.text(), it.deadlineMillis, deadline);
-        it.deadlineMillis = deadline;
-    }
-
-    /** Event time at which the verdict no longer holds if nothing more happens. */
-    private static long overAt(DeviceCase it) {
-        return it.connected
-                ? Math.max(it.lastConnect, it.lastMatch) + Math.round(QUIET_PERIODS * it.period) + QUIET_SECONDS
-                : it.lastDrop + Math.max(OFFLINE_SECONDS, Math.round(OFFLINE_PERIODS * it.period));
-    }
-
-    private void follow(DeviceCase it, Signal signal) {
-        DeviceState state = signal.state();
-        long[] times = state.times();
-        int news = Math.min(state.drops() - it.judgedDrops, state.size());
-        boolean matched = false;
-        for (int i = state.size() - news; i < state.size(); i++) {
-            PeriodFit fit = PeriodFit.of(
-                    it.clock, it.period, it.tolerance, it.secondPeriod, state.session(i), times[i] - it.lastMatch);
-            if (fit.matches()) {
-                it.tolerance = (float) fit.tolerance();
-                it.lastMatch = times[i];
-                it.lastSession = state.session(i) == 0 ? it.lastSession : state.session(i);
-                it.matches++;
-                it.strangers = 0;
-                it.survivals = 0;
-                matched = true;
-            } else {
-                it.strangers++;
-                it.survivals += fit.outlived() ? 1 : 0;
-                PeriodFit.Change change = PeriodFit.change(state, i, it.strangers, it.period, it.tolerance, periods());
-                if (change.second() > 0) {
-                    it.secondPeriod = (float) change.second();
-                    it.survivals = 0;
-                } else if (change.changed()) {
-                    it.judgedDrops = state.drops() - (state.size() - 1 - i);
-                    resolve(it, signal.stamp(), times[i], it.judgedDrops - change.run());
-                    signal(signal); // the new lifetime is judged at once, from its own drops
-                    return;
-                }
-                if (it.survivals >= MOST_SURVIVALS || it.strangers >= DeviceState.RING) {
-                    it.judgedDrops = state.drops();
-                    resolve(it, signal.stamp(), times[i], state.drops());
-                    return;
-                }
-            }
-        }
-        it.judgedDrops = state.drops();
-        refine(it, state);
-        if (matched) {
-            reconsiderCause(it, state, signal.stamp());
-        }
-        remember(it, signal);
-        alerts.touch(it, signal.stamp());
-        say(it);
-    }
-
-    /** Period, spread and cause follow the drops of the ring. */
-    private static void refine(DeviceCase it, DeviceState state) {
-        PeriodFit.Refined refined = PeriodFit.refine(it.clock, it.period, it.tolerance, state);
-        it.period = (float) refined.seconds();
-        it.mad = (float) refined.mad();
-        it.tolerance = (float) refined.tolerance();
-    }
-
-    private void reconsiderCause(DeviceCase it, DeviceState state, long stamp) {
-        int[] members = PeriodFit.members(it.clock, it.period, it.tolerance, state);
-        if (members.length == 0) {
-            return;
-        }
-        CauseRule.Opinion opinion = CauseRule.of(state, members, it.clock, it.period);
-        if (opinion.cause() == it.cause) {
-            take(it, opinion);
-            it.doubt = it.cause;
-        } else if (opinion.cause() == it.doubt) { // said twice: believed
-            take(it, opinion);
-            it.cause = opinion.cause();
-            alerts.leave(it, stamp, it.lastMatch);
-            alerts.join(it, Lifetimes.classOf(it.period), stamp);
-        } else {
-            it.doubt = opinion.cause();
-        }
-    }
-
-    /** @param usedDrops the device's drop count up to which its ring is used up */
-    private void resolve(DeviceCase it, long stamp, long eventTime, int usedDrops) {
-        it.open = false;
-        it.resolvedAt = eventTime;
-        it.closedAtDrop = usedDrops;
-        setDeadline(it, stamp + KEPT_MILLIS);
-        changedCases.add(it.device.text());
-        periods = null;
-        say(it);
-        alerts.leave(it, stamp, eventTime);
     }
 
     /** The next timer's deadline, ms; {@code Long.MAX_VALUE} if none. */
     long nextDeadline() {
-        return Math.min(timers.next(), alerts.nextDue());
+        return Math.min(periodic.nextDeadline(), alerts.nextDue());
     }
 
-    /** Fires what is due at {@code deadline}: devices in their order, then alerts. */
+    /** Fires what is due at {@code deadline}. */
     void fire(long deadline) {
-        while (timers.next() <= deadline) {
-            DeviceCase it = cases.get(timers.first());
-            if (it == null) {
-                throw new IllegalStateException("a timer of a device that is not there");
-            }
-            if (!it.open) {
-                forget(it);
-                continue;
-            }
-            resolve(it, deadline, EventTime.ofMillis(deadline - SETTLE_MILLIS), it.judgedDrops);
-        }
+        periodic.fire(deadline);
         alerts.publishDue(deadline);
     }
 
     /** The feed has ended: what waits to be published is. */
     void end() {
         alerts.publishAll();
-    }
-
-    private void say(DeviceCase it) {
-        output.verdict(new Verdict(
-                Ids.of(it.device.text(), Pattern.PERIODIC.label(), it.onset),
-                it.open ? Status.OPEN : Status.RESOLVED,
-                it.device,
-                Pattern.PERIODIC,
-                it.cause,
-                it.confidence,
-                EventTime.toInstant(it.onset),
-                Instant.ofEpochMilli(it.detectedAtMillis),
-                EventTime.toInstant(it.lastMatch),
-                it.open ? null : EventTime.toInstant(it.resolvedAt),
-                (double) it.period,
-                next(it),
-                it.alertId));
-    }
-
-    static @Nullable Instant next(DeviceCase it) {
-        if (!it.open || !it.connected) {
-            return null;
-        }
-        if (it.clock == Clock.SESSION) {
-            return EventTime.toInstant(it.lastConnect + Math.round(it.period));
-        }
-        double times = Math.floor(Math.max(0, it.lastConnect - it.lastMatch) / it.period) + 1;
-        return EventTime.toInstant(it.lastMatch + Math.round(times * it.period));
-    }
-
-    private HubPeriods periods() {
-        HubPeriods it = periods;
-        if (it == null) {
-            it = HubPeriods.sharedBy(cases.values().stream()
-                    .filter(c -> c.open)
-                    .mapToDouble(c -> c.openedPeriod) // it does not move, so that a restart finds the same
-                    .toArray());
-            periods = it;
-        }
-        return it;
     }
 }

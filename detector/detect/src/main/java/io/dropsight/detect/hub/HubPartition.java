@@ -4,7 +4,6 @@ import io.dropsight.detect.Signal;
 import io.dropsight.detect.Store;
 import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.detect.periodic.PeriodicJudge;
-import io.dropsight.model.DeviceKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,8 +25,6 @@ import java.util.TreeSet;
 public final class HubPartition {
     private static final int BATCH = 1_000;
     private static final long NOTHING_YET = Long.MIN_VALUE;
-    private static final byte CASE = 'c';
-    private static final byte GROUP = 'g';
 
     private final Store merge;
     private final Store book;
@@ -86,11 +83,7 @@ public final class HubPartition {
         int hubLength = ByteBuffer.wrap(key).getShort() & 0xFFFF;
         String hub = new String(key, 3, hubLength, StandardCharsets.UTF_8);
         String rest = new String(key, 3 + hubLength, key.length - 3 - hubLength, StandardCharsets.UTF_8);
-        if (key[2] == CASE) {
-            hub(hub).restore(DeviceCase.read(DeviceKey.parse(rest), value));
-        } else {
-            hub(hub).restore(AlertGroup.read(rest, value));
-        }
+        hub(hub).restore(key[2], rest, value);
     }
 
     private static byte[] bookKey(String hub, byte kind, String rest) {
@@ -111,11 +104,11 @@ public final class HubPartition {
     }
 
     /** Takes a signal; it waits for the watermarks. */
-    public void signal(byte[] device, byte[] signal) {
+    public void signal(byte[] key, byte[] signal) {
         if (Signal.stampOf(signal) < released) {
             output.brokenPromise();
         }
-        merge.put(Signal.orderKey(device, signal), signal);
+        merge.put(Signal.orderKey(key, signal), signal);
     }
 
     /**
@@ -178,11 +171,11 @@ public final class HubPartition {
                 return keys.size() < BATCH;
             });
             for (int i = 0; i < keys.size(); i++) {
-                Signal signal = Signal.read(Signal.deviceOf(keys.get(i)), values.get(i));
+                Signal signal = Signal.read(Signal.keyOf(keys.get(i)), values.get(i));
                 fire(signal.stamp());
-                String name = signal.device().hub();
+                String name = signal.hub();
                 HubBook hub = hub(name);
-                hub.signal(signal);
+                hub.hear(signal);
                 heard(name, hub);
                 merge.delete(keys.get(i));
             }
@@ -222,24 +215,14 @@ public final class HubPartition {
 
     private void save() {
         for (String name : changed) {
-            HubBook hub = hub(name);
-            for (String device : hub.changedCases()) {
-                DeviceCase it = hub.caseOf(device);
-                byte[] key = bookKey(name, CASE, device);
-                if (it == null) {
+            hub(name).save((kind, rest, value) -> {
+                byte[] key = bookKey(name, kind, rest);
+                if (value == null) {
                     book.delete(key);
                 } else {
-                    book.put(key, it.write());
+                    book.put(key, value);
                 }
-            }
-            hub.changedCases().clear();
-            for (String group : hub.changedGroups()) {
-                AlertGroup it = hub.group(group);
-                if (it != null) {
-                    book.put(bookKey(name, GROUP, group), it.write());
-                }
-            }
-            hub.changedGroups().clear();
+            });
         }
         changed.clear();
     }

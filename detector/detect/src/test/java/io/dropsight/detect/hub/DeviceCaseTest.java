@@ -2,6 +2,7 @@ package io.dropsight.detect.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dropsight.detect.Candidate;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.device.DeviceState;
 import io.dropsight.detect.periodic.Clock;
@@ -27,21 +28,21 @@ class DeviceCaseTest {
 
     @Test
     void aTextThatASignalCannotCarryIsCutBetweenCharacters() {
-        Signal read = longTexts();
+        Candidate read = longTexts();
         assertThat(read.sdkVersion()).isEqualTo("ä".repeat(53));
         assertThat(read.protocol()).isEqualTo("ä".repeat(8));
         assertThat(read.address()).isEqualTo("€".repeat(8));
     }
 
-    private static Signal longTexts() {
-        Signal signal =
-                new Signal(1, PUMP, 0, DeviceState.fresh(), 0, "ä".repeat(99), "ä".repeat(2_000), "€".repeat(99));
-        return Signal.read(PUMP.text(), signal.write());
+    private static Candidate longTexts() {
+        Candidate signal =
+                new Candidate(1, PUMP, 0, DeviceState.fresh(), 0, "ä".repeat(99), "ä".repeat(2_000), "€".repeat(99));
+        return (Candidate) Signal.read(PUMP.text(), signal.write());
     }
 
     private static DeviceCase largest() {
         DeviceCase it = new DeviceCase(PUMP);
-        Signal texts = longTexts();
+        Candidate texts = longTexts();
         it.protocol = texts.protocol();
         it.sdkVersion = texts.sdkVersion();
         it.address = texts.address();

@@ -4,9 +4,9 @@ import static io.dropsight.detect.device.History.UNAUTHORIZED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dropsight.detect.Candidate;
 import io.dropsight.detect.EventTime;
 import io.dropsight.detect.MemoryStore;
-import io.dropsight.detect.Signal;
 import io.dropsight.detect.device.History;
 import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.model.Alert;
@@ -60,21 +60,21 @@ class HubPartitionTest {
     }
 
     /** What a device with so many equal sessions sends once its last drop has settled. */
-    private static Signal signal(String device, int sessions) {
+    private static Candidate signal(String device, int sessions) {
         History history = History.begin().repeat(sessions, AGE, UNAUTHORIZED, 5);
         long stamp = EventTime.toMillis(history.state().lastDrop()) + 600_000;
         DeviceKey key = DeviceKey.of("plant", device);
-        return new Signal(stamp, key, sessions, history.state(), 10, "Mqtt", "sdk/1", "203.0.113.XXX");
+        return new Candidate(stamp, key, sessions, history.state(), 10, "Mqtt", "sdk/1", "203.0.113.XXX");
     }
 
-    private static void send(HubPartition to, Signal signal) {
+    private static void send(HubPartition to, Candidate signal) {
         to.signal(signal.device().text().getBytes(StandardCharsets.UTF_8), signal.write());
     }
 
     @Test
     void waitsUntilEveryPartitionHasPassedASignal() {
         HubPartition hubs = partition(2);
-        Signal signal = signal("press-007", 3);
+        Candidate signal = signal("press-007", 3);
         send(hubs, signal);
         hubs.watermark(0, signal.stamp() + 60_000, false);
         assertThat(heard.verdicts).isEmpty();
@@ -89,7 +89,7 @@ class HubPartitionTest {
     @Test
     void aWatermarkThatFallsChangesNothing() {
         HubPartition hubs = partition(1);
-        Signal signal = signal("press-007", 3);
+        Candidate signal = signal("press-007", 3);
         hubs.watermark(0, signal.stamp(), false);
         hubs.watermark(0, signal.stamp() - 60_000, false);
         send(hubs, signal);
@@ -99,7 +99,7 @@ class HubPartitionTest {
     @Test
     void countsASignalThatAWatermarkHadRuledOutAndHearsItAllTheSame() {
         HubPartition hubs = partition(1);
-        Signal signal = signal("press-007", 3);
+        Candidate signal = signal("press-007", 3);
         hubs.watermark(0, signal.stamp() + 1, false);
         send(hubs, signal);
         assertThat(heard.brokenPromises).isOne();
@@ -109,7 +109,7 @@ class HubPartitionTest {
 
     @Test
     void hearsSignalsInOneOrderHoweverTheyCome() {
-        List<Signal> signals = new ArrayList<>();
+        List<Candidate> signals = new ArrayList<>();
         for (String device : new String[] {"a", "b", "c"}) {
             for (int sessions = 3; sessions <= 6; sessions++) {
                 signals.add(signal(device, sessions));
@@ -132,7 +132,7 @@ class HubPartitionTest {
     @Test
     void endsOnceWhenEverySourceHasEndedAndRemembersIt() {
         HubPartition hubs = partition(2);
-        Signal signal = signal("press-007", 3);
+        Candidate signal = signal("press-007", 3);
         send(hubs, signal);
         hubs.watermark(0, signal.stamp(), true);
         assertThat(heard.ends).isZero();

@@ -1,0 +1,86 @@
+package io.dropsight.detect;
+
+import io.dropsight.model.DeviceKey;
+import java.nio.ByteBuffer;
+
+/**
+ * Something that happened to one device and may be part of what happens to many.
+ *
+ * @param at             event time, {@link EventTime} seconds
+ * @param sessionSeconds length of the session that ended; 0 if unknown; of {@link Kind#MOVED} the id of the SDK
+ *                       version that was left
+ * @param code           result code of the record; of a settled drop that of its weightiest record
+ * @param bits           what its records said ({@link io.dropsight.detect.device.Drop})
+ * @param ownHabit       whether the device's own earlier sessions or lags foretold it
+ * @param lagSeconds     what the record took to arrive
+ */
+public record DropFact(
+        long stamp,
+        DeviceKey device,
+        int number,
+        Kind kind,
+        long at,
+        int sessionSeconds,
+        int code,
+        int bits,
+        boolean ownHabit,
+        int lagSeconds,
+        Traits traits)
+        implements Signal {
+    /** How sure and what it is. */
+    public enum Kind {
+        /** An error drop, just heard of: earlier records may still come. */
+        FRESH(1),
+        /** An error drop, 10 minutes later, with all its records in order. */
+        SETTLED(2),
+        /** A connect that the hub refused for a reason of its own. */
+        REFUSED(3),
+        /** A connect with another SDK version than before. */
+        MOVED(4);
+
+        private final int wire;
+
+        Kind(int wire) {
+            this.wire = wire;
+        }
+
+        static Kind ofWire(int wire) {
+            for (Kind kind : values()) {
+                if (kind.wire == wire) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException("drop fact of kind " + wire + " is not known to this version");
+        }
+    }
+
+    @Override
+    public String key() {
+        return device.text();
+    }
+
+    @Override
+    public byte[] write() {
+        ByteBuffer out = ByteBuffer.allocate(HEADER + 19 + Traits.BYTES);
+        Signal.putHeader(out, DROP_FACT, this);
+        out.put((byte) kind.wire).putInt((int) at).putInt(sessionSeconds).putInt(code);
+        out.put((byte) bits).put((byte) (ownHabit ? 1 : 0)).putInt(lagSeconds);
+        traits.write(out);
+        return out.array();
+    }
+
+    static DropFact read(String key, long stamp, int number, ByteBuffer in) {
+        return new DropFact(
+                stamp,
+                DeviceKey.parse(key),
+                number,
+                Kind.ofWire(in.get()),
+                Integer.toUnsignedLong(in.getInt()),
+                in.getInt(),
+                in.getInt(),
+                in.get() & 0xFF,
+                in.get() != 0,
+                in.getInt(),
+                Traits.read(in));
+    }
+}

@@ -1,0 +1,160 @@
+package io.dropsight.detect.device;
+
+import io.dropsight.detect.Census;
+import io.dropsight.detect.Cohort;
+import io.dropsight.detect.Signal;
+import io.dropsight.detect.Traits;
+import io.dropsight.model.DiagnosticEvent;
+import io.dropsight.model.Operation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts one partition's devices by hub and by what they share, and the records that came in. Nothing of it is saved:
+ * it is counted anew from the states and from the records that wait, which hold it all. Not thread-safe.
+ */
+final class CensusTaker {
+    static final long MINUTE_MILLIS = 60_000;
+    private static final long QUICK_SECONDS = 120;
+    private static final long LATE_SECONDS = SettleBuffer.LATENESS_MILLIS / 1000 - SettleBuffer.HOLD_MILLIS / 1000;
+
+    private final int partition;
+    private final TreeMap<String, Hub> hubs = new TreeMap<>();
+    /** Hubs that have something to tell. */
+    private final TreeSet<String> changed = new TreeSet<>();
+
+    private static final class Hub {
+        int known;
+        int connected;
+        int arrived;
+        int cleanDrops;
+        int quick;
+        int late;
+        int tooLate;
+        final Map<Cohort, Integer> cohorts = new HashMap<>();
+        /** Those whose name this process has told; another may have, which does no harm. */
+        final Set<Cohort> named = new HashSet<>();
+        /** Those to be told, with the name where it is new. */
+        final TreeMap<Cohort, String> news = new TreeMap<>();
+    }
+
+    CensusTaker(int partition) {
+        this.partition = partition;
+    }
+
+    private Hub hub(String name) {
+        changed.add(name);
+        return hubs.computeIfAbsent(name, n -> new Hub());
+    }
+
+    /** What of a device is counted. */
+    record Entry(boolean connected, Traits traits) {
+        static @Nullable Entry of(@Nullable DeviceState state) {
+            return state == null ? null : new Entry(state.isConnected(), state.traits());
+        }
+    }
+
+    /** A device's state is another now; null for one that is not known (any more). */
+    void changed(String name, @Nullable Entry before, @Nullable Entry after) {
+        if (before != null && after != null && before.traits().equals(after.traits())) {
+            if (before.connected() != after.connected()) {
+                hub(name).connected += after.connected() ? 1 : -1;
+            }
+            return;
+        }
+        if (before != null) {
+            count(hub(name), before, -1);
+        }
+        if (after != null) {
+            count(hub(name), after, 1);
+        }
+    }
+
+    private static void count(Hub hub, Entry device, int by) {
+        hub.known += by;
+        hub.connected += device.connected() ? by : 0;
+        for (Cohort cohort : device.traits().cohorts()) {
+            hub.cohorts.merge(cohort, by, Integer::sum);
+            hub.news.putIfAbsent(cohort, "");
+        }
+    }
+
+    /** The texts that a record has for what its device shares. */
+    void named(String name, DiagnosticEvent event) {
+        name(name, Cohort.of(Cohort.Kind.SDK, Cohort.idOf(event.sdkVersion())), event.sdkVersion());
+        name(name, Cohort.of(Cohort.Kind.PROTOCOL, Cohort.idOf(event.protocol())), event.protocol());
+    }
+
+    private void name(String hubName, @Nullable Cohort cohort, String text) {
+        if (cohort != null) {
+            Hub hub = hubs.computeIfAbsent(hubName, n -> new Hub());
+            if (hub.named.add(cohort)) {
+                hub.news.put(cohort, text);
+                changed.add(hubName);
+            }
+        }
+    }
+
+    /** A record waits that came in the present minute; {@code by} is -1 if it does so no more. */
+    void waits(String name, SettleBuffer.Entry entry, boolean cleanDrop, int by) {
+        Hub hub = hub(name);
+        hub.arrived += by;
+        hub.cleanDrops += cleanDrop ? by : 0;
+        long lag = entry.lagSeconds();
+        hub.quick += lag < QUICK_SECONDS ? by : 0;
+        hub.late += lag >= QUICK_SECONDS && lag < LATE_SECONDS ? by : 0;
+        hub.tooLate += lag >= LATE_SECONDS ? by : 0;
+    }
+
+    static boolean isCleanDrop(DiagnosticEvent event) {
+        return event.operation() == Operation.DISCONNECT && !event.error() && event.code() == 0;
+    }
+
+    boolean hasNews() {
+        return !changed.isEmpty();
+    }
+
+    /** Tells what has changed by the end of a minute. */
+    void tell(long stamp, Consumer<Signal> output) {
+        for (String name : changed) {
+            Hub hub = hubs.get(name);
+            if (hub == null) {
+                continue;
+            }
+            List<Census.Count> counts = new ArrayList<>(hub.news.size());
+            hub.news.forEach((cohort, text) -> {
+                int devices = hub.cohorts.getOrDefault(cohort, 0);
+                if (devices == 0) {
+                    hub.cohorts.remove(cohort);
+                    hub.named.remove(cohort);
+                }
+                counts.add(new Census.Count(cohort, devices, text));
+            });
+            hub.news.clear();
+            output.accept(new Census(
+                    stamp,
+                    name,
+                    partition,
+                    hub.known,
+                    hub.connected,
+                    hub.arrived,
+                    hub.cleanDrops,
+                    new Census.Lags(hub.quick, hub.late, hub.tooLate),
+                    counts));
+            hub.arrived = 0;
+            hub.cleanDrops = 0;
+            hub.quick = 0;
+            hub.late = 0;
+            hub.tooLate = 0;
+        }
+        changed.clear();
+    }
+}

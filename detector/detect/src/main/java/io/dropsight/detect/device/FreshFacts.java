@@ -1,0 +1,165 @@
+package io.dropsight.detect.device;
+
+import io.dropsight.detect.Cohort;
+import io.dropsight.detect.DropFact;
+import io.dropsight.detect.EventTime;
+import io.dropsight.detect.Traits;
+import io.dropsight.model.DeviceKey;
+import io.dropsight.model.DiagnosticEvent;
+import io.dropsight.model.Operation;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fast lane: what one record, just arrived, means for its hub, as far as the device's state and the records that
+ * wait tell. The slow lane says it again, with hindsight. A device that flaps says little: at most five drops and one
+ * refusal in the ten minutes that records wait.
+ */
+final class FreshFacts {
+    private static final int MOST_DROPS = 4;
+
+    private FreshFacts() {}
+
+    static Traits traitsOf(DiagnosticEvent event) {
+        return new Traits(
+                Cohort.idOf(event.protocol()),
+                Cohort.idOf(event.sdkVersion()),
+                Cohort.network24(event.maskedAddress()),
+                event.auth());
+    }
+
+    /**
+     * @param state  of the device, without the records that wait; null if it is new
+     * @param buffer the records that wait, this one among them
+     */
+    static Optional<DropFact> of(
+            long arrival,
+            DiagnosticEvent event,
+            SettleBuffer.Entry entry,
+            @Nullable DeviceState state,
+            SettleBuffer buffer) {
+        boolean accepted = !event.error() && event.code() == 0;
+        Waiting waiting;
+        switch (event.operation()) {
+            case DISCONNECT -> {
+                int bits = Drop.bits(event.error(), event.code());
+                if (!Drop.isError(bits) || Drop.isTakeOver(event.code())) {
+                    return Optional.empty();
+                }
+                waiting = new Waiting(event, entry, state, buffer);
+                if (waiting.isToldAlready || waiting.drops >= MOST_DROPS) {
+                    return Optional.empty();
+                }
+                return Optional.of(waiting.fact(arrival, DropFact.Kind.FRESH, waiting.session(), bits));
+            }
+            case CONNECT -> {
+                if (!accepted && Drop.isOfHub(event.code())) {
+                    waiting = new Waiting(event, entry, state, buffer);
+                    return waiting.refusals > 0
+                            ? Optional.empty()
+                            : Optional.of(waiting.fact(
+                                    arrival, DropFact.Kind.REFUSED, 0, Drop.bits(event.error(), event.code())));
+                }
+                int left = state == null ? 0 : state.traits().sdk();
+                int now = Cohort.idOf(event.sdkVersion());
+                if (accepted && left != 0 && now != 0 && left != now) {
+                    waiting = new Waiting(event, entry, state, buffer);
+                    return waiting.sameSdk > 0
+                            ? Optional.empty()
+                            : Optional.of(waiting.fact(arrival, DropFact.Kind.MOVED, left, 0));
+                }
+                return Optional.empty();
+            }
+            default -> {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** What the other records that wait say about one of them. */
+    private static final class Waiting {
+        private static final long ONE_DROP_SECONDS = 30;
+
+        private final DiagnosticEvent event;
+        private final SettleBuffer.Entry entry;
+        private final @Nullable DeviceState state;
+        private final long at;
+        boolean isToldAlready;
+        int drops;
+        int refusals;
+        int sameSdk;
+        private long connect;
+        private long lastEnd;
+        private Traits traits;
+
+        Waiting(DiagnosticEvent event, SettleBuffer.Entry entry, @Nullable DeviceState state, SettleBuffer buffer) {
+            this.event = event;
+            this.entry = entry;
+            this.state = state;
+            this.at = EventTime.ofInstant(event.occurredAt());
+            this.traits = traitsOf(event);
+            if (state != null) {
+                connect = state.lastConnect() <= at ? state.lastConnect() : state.previousConnect();
+                lastEnd = state.lastDrop() <= at ? state.lastDrop() : 0;
+                isToldAlready = !state.isConnected() && isNear(state.lastDrop());
+            }
+            for (SettleBuffer.Entry other : buffer.entries()) {
+                if (!other.isSameRecordAs(entry)) {
+                    hear(event.device(), other);
+                }
+            }
+            if (isToldAlready && connect > lastEnd) {
+                isToldAlready = false; // it was back in between
+            }
+            if (state != null) {
+                traits = traits.orElse(state.traits());
+            }
+        }
+
+        private boolean isNear(long second) {
+            return Math.abs(second - at) <= ONE_DROP_SECONDS;
+        }
+
+        private void hear(DeviceKey device, SettleBuffer.Entry other) {
+            DiagnosticEvent that = other.decode(device);
+            long when = EventTime.ofInstant(that.occurredAt());
+            boolean accepted = !that.error() && that.code() == 0;
+            if (that.operation() == Operation.CONNECT) {
+                refusals += !accepted && Drop.isOfHub(that.code()) ? 1 : 0;
+                sameSdk += accepted && that.sdkVersion().equals(event.sdkVersion()) ? 1 : 0;
+                if (accepted && when <= at) {
+                    connect = Math.max(connect, when);
+                }
+                traits = traits.orElse(traitsOf(that));
+            } else if (that.operation() == Operation.DISCONNECT) {
+                boolean drop = Drop.isError(Drop.bits(that.error(), that.code())) && !Drop.isTakeOver(that.code());
+                drops += drop ? 1 : 0;
+                isToldAlready |= drop && isNear(when);
+                if (when <= at) {
+                    lastEnd = Math.max(lastEnd, when);
+                }
+            }
+        }
+
+        /** Seconds; 0 if its connect was not seen. */
+        int session() {
+            return connect == 0 || lastEnd > connect ? 0 : (int) Math.max(1, Math.min(at - connect, 0xFF_FFFF));
+        }
+
+        DropFact fact(long arrival, DropFact.Kind kind, int detail, int bits) {
+            int number = 31 * (31 * Long.hashCode(entry.second()) + entry.nano()) + entry.hash();
+            return new DropFact(
+                    arrival,
+                    event.device(),
+                    number | Integer.MIN_VALUE, // apart from the device's own counter
+                    kind,
+                    at,
+                    detail,
+                    event.code(),
+                    bits,
+                    kind == DropFact.Kind.FRESH && state != null && Screen.isOwnHabit(state, at, detail),
+                    (int) Math.min(entry.lagSeconds(), Integer.MAX_VALUE),
+                    traits);
+        }
+    }
+}
