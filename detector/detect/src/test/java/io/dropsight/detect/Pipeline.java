@@ -167,9 +167,10 @@ public final class Pipeline implements HubOutput {
         hubs = new HubPartition(partitions.size(), merge, book, marks, config, this);
     }
 
-    /** All that is remembered, but for how far each partition has come. */
+    /** All that is remembered, but for how far each partition has come and what each has counted. */
     public Map<String, String> memory() {
         Map<String, String> all = new LinkedHashMap<>(book.contents());
+        all.keySet().removeIf(key -> key.startsWith("6e", 4)); // Shelf.FLEET behind two bytes of length
         all.putAll(merge.contents());
         for (Devices devices : partitions) {
             all.putAll(devices.states.contents());

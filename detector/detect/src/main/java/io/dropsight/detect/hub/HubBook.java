@@ -2,7 +2,6 @@ package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Candidate;
 import io.dropsight.detect.Census;
-import io.dropsight.detect.DropFact;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.periodic.PeriodicJudge;
@@ -16,6 +15,7 @@ import io.dropsight.model.DeviceKey;
  * heard, that is, before the next signal or timer. Not thread-safe.
  */
 final class HubBook {
+    private final FleetBook fleet = new FleetBook();
     private final AlertBook alerts;
     private final PeriodicBook periodic;
 
@@ -29,6 +29,7 @@ final class HubBook {
         switch (kind) {
             case Shelf.CASE -> periodic.restore(DeviceCase.read(DeviceKey.parse(name), value));
             case Shelf.GROUP -> alerts.restore(AlertGroup.read(name, value));
+            case Shelf.FLEET -> fleet.restore(name, value);
             default ->
                 throw new IllegalArgumentException(
                         "a book entry of kind " + (char) kind + " is not known to this version");
@@ -36,6 +37,7 @@ final class HubBook {
     }
 
     void save(Shelf shelf) {
+        fleet.save(shelf);
         periodic.save(shelf);
         alerts.save(shelf);
     }
@@ -43,8 +45,10 @@ final class HubBook {
     void hear(Signal signal) {
         if (signal instanceof Candidate candidate) {
             periodic.signal(candidate);
-        } else if (signal instanceof DropFact || signal instanceof Census || signal instanceof HubMetric) {
-            return; // nothing is made of it yet
+        } else if (signal instanceof Census census) {
+            fleet.hear(census);
+        } else if (signal instanceof HubMetric metric) {
+            fleet.metric(metric.at(), metric.value());
         }
     }
 

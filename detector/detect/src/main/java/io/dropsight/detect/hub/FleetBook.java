@@ -1,0 +1,205 @@
+package io.dropsight.detect.hub;
+
+import io.dropsight.detect.Census;
+import io.dropsight.detect.Cohort;
+import io.dropsight.model.Alert;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many devices a hub has, how many are connected, and what they share, as the partitions of the device stage tell;
+ * and the fleet's size by the hub's own metric. Part of {@link HubBook}; not thread-safe.
+ */
+final class FleetBook {
+    /** Cohorts kept; of more those with the fewest devices are left out. */
+    static final int MOST_COHORTS = 4_096;
+    /** A size by metric sinks by so much a minute: devices leave slowly. */
+    private static final double SINKING = 0.9995;
+
+    private static final String SIZE = "size";
+
+    private final TreeMap<Integer, int[]> levels = new TreeMap<>();
+    private final Map<Cohort, Group> cohorts = new HashMap<>();
+    private final Set<String> changed = new HashSet<>();
+    private int known;
+    private int connected;
+    private double metricSize;
+    private long metricAt;
+    private int leftOut;
+
+    private static final class Group {
+        String name = "";
+        final TreeMap<Integer, Integer> devices = new TreeMap<>();
+        int total;
+    }
+
+    void hear(Census census) {
+        int[] level = levels.computeIfAbsent(census.partition(), p -> new int[2]);
+        known += census.known() - level[0];
+        connected += census.connected() - level[1];
+        level[0] = census.known();
+        level[1] = census.connected();
+        changed.add("p" + census.partition());
+        for (Census.Count count : census.cohorts()) {
+            Group group = cohorts.get(count.cohort());
+            if (group == null) {
+                if (count.devices() == 0 && count.name().isEmpty()) {
+                    continue;
+                }
+                group = new Group();
+                cohorts.put(count.cohort(), group);
+            }
+            group.name = count.name().isEmpty() ? group.name : count.name();
+            Integer before = count.devices() == 0
+                    ? group.devices.remove(census.partition())
+                    : group.devices.put(census.partition(), count.devices());
+            group.total += count.devices() - (before == null ? 0 : before);
+            changed.add(nameOf(count.cohort()));
+        }
+        if (cohorts.size() > MOST_COHORTS) {
+            leaveOutSmallest();
+        }
+    }
+
+    private void leaveOutSmallest() {
+        List<Cohort> bySize = new ArrayList<>(cohorts.keySet());
+        bySize.sort(Comparator.comparingInt(this::devices).thenComparing(Comparator.naturalOrder()));
+        for (Cohort cohort : bySize.subList(0, cohorts.size() - MOST_COHORTS)) {
+            cohorts.remove(cohort);
+            changed.add(nameOf(cohort));
+            leftOut++;
+        }
+    }
+
+    /** The hub's own count of connected devices: the fleet is what it was at most, of late. */
+    void metric(long at, double value) {
+        if (metricAt != 0 && at > metricAt) {
+            metricSize *= Math.pow(SINKING, Math.min(1e6, (at - metricAt) / 60.0));
+        }
+        metricSize = Math.max(metricSize, value);
+        metricAt = Math.max(metricAt, at);
+        changed.add(SIZE);
+    }
+
+    /** Devices that the log has shown in two weeks. */
+    int known() {
+        return known;
+    }
+
+    /** Of the known ones connected, as far as the log has settled. */
+    int connected() {
+        return connected;
+    }
+
+    /** Devices of the hub: by its metric where there is one, and never less than the log has shown. */
+    int size() {
+        return Math.max(known, (int) Math.round(metricSize));
+    }
+
+    /** Null while nothing is known. */
+    Alert.@Nullable FleetSize told() {
+        int size = size();
+        return size == 0 ? null : new Alert.FleetSize(size, metricSize >= known);
+    }
+
+    /** Known devices of a cohort. */
+    int devices(Cohort cohort) {
+        Group group = cohorts.get(cohort);
+        return group == null ? 0 : group.total;
+    }
+
+    /** Devices of a cohort if the whole fleet is as the known ones are. */
+    double expected(Cohort cohort) {
+        return known == 0 ? 0 : (double) size() * devices(cohort) / known;
+    }
+
+    /** As alerts write it; null for a cohort whose text was never told. */
+    Alert.@Nullable Cohort told(Cohort cohort) {
+        String value = cohort.value();
+        if (value == null) {
+            Group group = cohorts.get(cohort);
+            value = group == null || group.name.isEmpty() ? null : group.name;
+        }
+        return value == null ? null : new Alert.Cohort(cohort.kind().key(), value);
+    }
+
+    int leftOut() {
+        return leftOut;
+    }
+
+    private static String nameOf(Cohort cohort) {
+        return "c" + cohort.kind().wire() + "/" + cohort.id();
+    }
+
+    void restore(String name, byte[] value) {
+        ByteBuffer in = ByteBuffer.wrap(value);
+        if (name.equals(SIZE)) {
+            metricSize = in.getDouble();
+            metricAt = in.getLong();
+        } else if (name.startsWith("p")) {
+            int[] level = {in.getInt(), in.getInt()};
+            levels.put(Integer.parseInt(name.substring(1)), level);
+            known += level[0];
+            connected += level[1];
+        } else {
+            int slash = name.indexOf('/');
+            Cohort cohort = new Cohort(
+                    Cohort.Kind.ofWire(Integer.parseInt(name.substring(1, slash))),
+                    Integer.parseInt(name.substring(slash + 1)));
+            Group group = new Group();
+            byte[] text = new byte[in.get() & 0xFF];
+            in.get(text);
+            group.name = new String(text, StandardCharsets.UTF_8);
+            while (in.hasRemaining()) {
+                int partition = in.getShort();
+                int devices = in.getInt();
+                group.devices.put(partition, devices);
+                group.total += devices;
+            }
+            cohorts.put(cohort, group);
+        }
+    }
+
+    void save(Shelf shelf) {
+        for (String name : changed) {
+            shelf.keep(Shelf.FLEET, name, bytes(name));
+        }
+        changed.clear();
+    }
+
+    private byte @Nullable [] bytes(String name) {
+        if (name.equals(SIZE)) {
+            return ByteBuffer.allocate(16)
+                    .putDouble(metricSize)
+                    .putLong(metricAt)
+                    .array();
+        }
+        if (name.startsWith("p")) {
+            int[] level = levels.getOrDefault(Integer.parseInt(name.substring(1)), new int[2]);
+            return ByteBuffer.allocate(8).putInt(level[0]).putInt(level[1]).array();
+        }
+        int slash = name.indexOf('/');
+        Group group = cohorts.get(new Cohort(
+                Cohort.Kind.ofWire(Integer.parseInt(name.substring(1, slash))),
+                Integer.parseInt(name.substring(slash + 1))));
+        if (group == null || group.devices.isEmpty() && group.name.isEmpty()) {
+            return null;
+        }
+        byte[] text = group.name.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer out = ByteBuffer.allocate(1 + text.length + 6 * group.devices.size());
+        out.put((byte) text.length).put(text);
+        group.devices.forEach(
+                (partition, devices) -> out.putShort(partition.shortValue()).putInt(devices));
+        return Arrays.copyOf(out.array(), out.position());
+    }
+}
