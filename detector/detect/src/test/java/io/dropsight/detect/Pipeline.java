@@ -7,6 +7,7 @@ import io.dropsight.detect.hub.HubPartition;
 import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.model.Alert;
 import io.dropsight.model.DiagnosticEvent;
+import io.dropsight.model.Pattern;
 import io.dropsight.model.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -190,6 +191,11 @@ public final class Pipeline implements HubOutput {
     @Override
     public void alert(Alert alert) {
         alerts.add(alert);
+    }
+
+    /** Every version of those of one pattern. */
+    public List<Alert> alerts(Pattern pattern) {
+        return alerts.stream().filter(alert -> alert.pattern() == pattern).toList();
     }
 
     @Override

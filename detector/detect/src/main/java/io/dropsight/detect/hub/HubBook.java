@@ -2,8 +2,10 @@ package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Candidate;
 import io.dropsight.detect.Census;
+import io.dropsight.detect.DropFact;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
+import io.dropsight.detect.mass.MassConfig;
 import io.dropsight.detect.periodic.PeriodicJudge;
 import io.dropsight.model.DeviceKey;
 
@@ -18,10 +20,12 @@ final class HubBook {
     private final FleetBook fleet = new FleetBook();
     private final AlertBook alerts;
     private final PeriodicBook periodic;
+    private final MassBook mass;
 
     HubBook(String hub, PeriodicJudge judge, HubOutput output) {
         this.alerts = new AlertBook(hub, output);
         this.periodic = new PeriodicBook(judge, alerts, output);
+        this.mass = new MassBook(hub, MassConfig.DEFAULTS, fleet, periodic, output);
     }
 
     /** Takes back what an earlier process saved. */
@@ -29,6 +33,7 @@ final class HubBook {
         switch (kind) {
             case Shelf.CASE -> periodic.restore(DeviceCase.read(DeviceKey.parse(name), value));
             case Shelf.GROUP -> alerts.restore(AlertGroup.read(name, value));
+            case Shelf.SERIES, Shelf.FACT, Shelf.INCIDENT -> mass.restore(kind, name, value);
             case Shelf.FLEET -> fleet.restore(name, value);
             default ->
                 throw new IllegalArgumentException(
@@ -39,12 +44,15 @@ final class HubBook {
     void save(Shelf shelf) {
         fleet.save(shelf);
         periodic.save(shelf);
+        mass.save(shelf);
         alerts.save(shelf);
     }
 
     void hear(Signal signal) {
         if (signal instanceof Candidate candidate) {
             periodic.signal(candidate);
+        } else if (signal instanceof DropFact fact) {
+            mass.hear(fact);
         } else if (signal instanceof Census census) {
             fleet.hear(census);
         } else if (signal instanceof HubMetric metric) {
@@ -54,17 +62,19 @@ final class HubBook {
 
     /** The next timer's deadline, ms; {@code Long.MAX_VALUE} if none. */
     long nextDeadline() {
-        return Math.min(periodic.nextDeadline(), alerts.nextDue());
+        return Math.min(mass.nextDeadline(), Math.min(periodic.nextDeadline(), alerts.nextDue()));
     }
 
     /** Fires what is due at {@code deadline}. */
     void fire(long deadline) {
+        mass.fire(deadline);
         periodic.fire(deadline);
         alerts.publishDue(deadline);
     }
 
     /** The feed has ended: what waits to be published is. */
-    void end() {
+    void end(long lastArrival) {
+        mass.end(lastArrival);
         alerts.publishAll();
     }
 }
