@@ -60,6 +60,7 @@ public final class FindingsJson {
                 cohort == null ? "" : cohort.text("key"),
                 cohort == null ? "" : cohort.text("value"),
                 scope.count("deviceCount"),
+                devices(scope),
                 data.time("onset"),
                 data.time("detectedAt"),
                 data.time("lastSeenAt"),
@@ -67,6 +68,18 @@ public final class FindingsJson {
                 envelope.time("time"),
                 forecast == null ? null : forecast.time("at"),
                 forecast == null ? null : Integer.valueOf(forecast.count("devices")));
+    }
+
+    private static List<DeviceKey> devices(JsonObject scope) throws JsonObject.Malformed {
+        List<DeviceKey> devices = new ArrayList<>();
+        for (String id : scope.texts("devices")) { // a module's with its device and a slash before it
+            try {
+                devices.add(DeviceKey.parse(scope.text("hub") + "/" + id));
+            } catch (IllegalArgumentException e) {
+                throw new JsonObject.Malformed("field \"devices\": " + e.getMessage());
+            }
+        }
+        return devices;
     }
 
     static ScoredVerdict verdict(JsonObject line) throws JsonObject.Malformed {

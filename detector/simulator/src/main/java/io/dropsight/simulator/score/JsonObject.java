@@ -174,6 +174,18 @@ final class JsonObject {
     }
 
     /** Empty if there is none. */
+    List<String> texts(String name) throws Malformed {
+        List<String> texts = new ArrayList<>();
+        for (Object item : items(name)) {
+            if (!(item instanceof String text)) {
+                throw wrong(name, "not a list of texts");
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    /** Empty if there is none. */
     List<Double> numbers(String name) throws Malformed {
         List<Double> numbers = new ArrayList<>();
         for (Object item : items(name)) {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *       What is left counts 90 seconds after its arrival, for a connect takes its time to arrive, too.
  * </ul>
  *
- * <p>It knows no feed, and tells every verdict by itself. Event time and arrivals alone; each run is of its own.
+ * <p>Records of a device within 10 seconds are one drop. It knows no feed, and tells every verdict by itself. Event time and arrivals alone; each run is of its own.
  */
 public final class NaiveBaseline {
     static final int LEAST_MASS = 5;
@@ -177,6 +177,7 @@ public final class NaiveBaseline {
                         "",
                         "",
                         drops,
+                        List.of(),
                         minute,
                         at,
                         occurredAt,
@@ -206,6 +207,7 @@ public final class NaiveBaseline {
                     it.cohortKey(),
                     it.cohortValue(),
                     drops,
+                    it.devices(),
                     it.onset(),
                     it.detectedAt(),
                     lastSeen,

@@ -18,6 +18,9 @@ final class NaiveDevice {
     private static final int CLOSED_REMOTELY = 404104;
     private static final double MOST_DEVIATION = 0.1;
     private static final int PERIODS_UNTIL_OVER = 4;
+    /** The hub may write two records as it closes one connection. */
+    private static final Duration ONE_DROP = Duration.ofSeconds(10);
+
     private static final Duration RANDOM_WINDOW = Duration.ofHours(24);
 
     private final DeviceKey key;
@@ -42,29 +45,33 @@ final class NaiveDevice {
         expire();
     }
 
-    /** @return false if it is older than one that was counted, or the same */
+    /** @return false if it is no drop of its own: late, doubled, or a further record of the last one */
     boolean drop(DiagnosticEvent drop, Instant at) {
         Instant when = drop.occurredAt();
-        if (lastDrop != null && !when.isAfter(lastDrop)) {
-            return false; // one that comes late, or twice, would make up gaps
+        if (lastDrop != null && when.isBefore(lastDrop)) {
+            return false; // one that comes late would make up gaps
         }
-        expire();
-        lastDrop = when;
-        errors.add(when);
-        while (errors.getFirst().isBefore(when.minus(RANDOM_WINDOW))) {
-            errors.removeFirst();
+        boolean first = lastDrop == null || when.isAfter(lastDrop.plus(ONE_DROP));
+        if (first) {
+            expire();
+            lastDrop = when;
+            errors.add(when);
+            while (errors.getFirst().isBefore(when.minus(RANDOM_WINDOW))) {
+                errors.removeFirst();
+            }
         }
-        if (drop.code() == CLOSED_REMOTELY) {
+        if (drop.code() == CLOSED_REMOTELY
+                && (closed.isEmpty() || when.isAfter(closed.getLast().plus(ONE_DROP)))) {
             closed.add(when);
             if (closed.size() > MOST_DROPS) {
                 closed.removeFirst();
             }
             judgePeriodic(when, at);
         }
-        if (random == null && periodic == null && errors.size() >= RANDOM_DROPS) {
+        if (first && random == null && periodic == null && errors.size() >= RANDOM_DROPS) {
             random = verdict("random", "network_loss", errors.getFirst(), at, null);
         }
-        return true;
+        return first;
     }
 
     private void judgePeriodic(Instant when, Instant at) {

@@ -2,10 +2,12 @@ package io.dropsight.simulator.score;
 
 import io.dropsight.model.Alert;
 import io.dropsight.model.AlertJson;
+import io.dropsight.model.DeviceKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param severity        {@code info}, {@code warning} or {@code critical}
  * @param cohortKey       empty if the alert speaks of the whole hub
  * @param cohortValue     empty if the alert speaks of the whole hub
+ * @param devices         some of those concerned, as far as it names them
  * @param detectedAt      on the arrival axis; the same in all versions
  * @param resolvedAt      event time; null while it is not resolved
  * @param at              when this version came about, on the arrival axis
@@ -34,6 +37,7 @@ public record ScoredAlert(
         String cohortKey,
         String cohortValue,
         int deviceCount,
+        List<DeviceKey> devices,
         Instant onset,
         Instant detectedAt,
         Instant lastSeenAt,
@@ -41,6 +45,9 @@ public record ScoredAlert(
         Instant at,
         @Nullable Instant forecastAt,
         @Nullable Integer forecastDevices) {
+    public ScoredAlert {
+        devices = List.copyOf(devices);
+    }
 
     /** What a subscriber would read; goes through the wire form, so that nothing else can be judged. */
     public static ScoredAlert of(Alert alert) {

@@ -41,7 +41,9 @@ import java.util.Set;
  * time three or more of its hub's scheduled devices drop.
  *
  * <p><b>False alerts</b> are false mass, echo and feed alerts, and alerts of devices none of whose verdicts is right or
- * about something not detectable; severity does not matter. A verdict without an alert stands for itself. Hubs are those
+ * about something not detectable; severity does not matter. A verdict without an alert stands for itself, and an alert
+ * without a verdict (its devices may have moved to another one) is false if none of the devices that it names has trouble
+ * of its pattern. Hubs are those
  * which are named in truth or findings, one at least, so that hub-days are never overstated.
  */
 public final class Scorer {
@@ -61,12 +63,16 @@ public final class Scorer {
         Map<String, Judgement> ofVerdicts = new DeviceScorer(truth, card).score(verdicts);
         Set<String> foretold = new ForecastScorer(truth, card).score(cases);
         int falseAlerts = new IncidentScorer(truth, card).score(cases, foretold);
-        falseAlerts += falseDeviceAlerts(card, cases, verdicts, ofVerdicts);
+        falseAlerts += falseDeviceAlerts(truth, card, cases, verdicts, ofVerdicts);
         return card.card(falseAlerts, hubs(truth, alerts, verdicts));
     }
 
     private static int falseDeviceAlerts(
-            CardWriter card, List<AlertCase> cases, List<ScoredVerdict> verdicts, Map<String, Judgement> judgements) {
+            Truth truth,
+            CardWriter card,
+            List<AlertCase> cases,
+            List<ScoredVerdict> verdicts,
+            Map<String, Judgement> judgements) {
         Map<String, Judgement> best = new LinkedHashMap<>();
         for (ScoredVerdict verdict : verdicts) {
             String alert = verdict.alertId().isEmpty() ? "verdict " + verdict.verdictId() : verdict.alertId();
@@ -76,8 +82,12 @@ public final class Scorer {
         for (AlertCase it : cases) {
             CardWriter.Group group = it.group();
             if (group == CardWriter.Group.PERIODIC || group == CardWriter.Group.RANDOM) {
-                if (best.putIfAbsent(it.id(), Judgement.FALSE) == null) {
-                    card.fault(Fault.Kind.FALSE, group, "false: " + it.text() + "; no verdict backs it");
+                boolean about = truth.devices().stream()
+                        .anyMatch(entry -> entry.pattern().equals(group.label())
+                                && it.versions().stream()
+                                        .anyMatch(version -> version.devices().contains(entry.device())));
+                if (best.putIfAbsent(it.id(), about ? Judgement.NEITHER : Judgement.FALSE) == null && !about) {
+                    card.fault(Fault.Kind.FALSE, group, "false: " + it.text() + "; its devices have no such trouble");
                 }
             }
         }

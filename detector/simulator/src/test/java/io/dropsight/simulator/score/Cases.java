@@ -251,6 +251,7 @@ final class Cases {
         private String value = "";
         private @Nullable Double forecast;
         private int forecastDevices;
+        private List<DeviceKey> devices = List.of();
         private double told;
 
         AlertCase(String id, String cause, double onset) {
@@ -259,6 +260,11 @@ final class Cases {
             this.onset = onset;
             this.detected = onset + 0.5;
             this.told = detected;
+        }
+
+        AlertCase devices(String... ids) {
+            devices = Stream.of(ids).map(it -> DeviceKey.of(HUB, it)).toList();
+            return this;
         }
 
         AlertCase version(int it) {
@@ -322,6 +328,7 @@ final class Cases {
                     key,
                     value,
                     40,
+                    devices,
                     at(onset),
                     at(detected),
                     at(onset + lasts),

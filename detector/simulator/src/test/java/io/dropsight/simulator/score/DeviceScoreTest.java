@@ -231,6 +231,20 @@ final class DeviceScoreTest {
     }
 
     @Test
+    void anAlertWhoseDevicesHaveMovedToAnotherIsNotFalseIfTheyHaveThatTrouble() {
+        ScoreCard card = score(
+                truth(periodic("a", 65)),
+                Cases.alert("x", "idle_timeout", 65).pattern("periodic").devices("healthy", "a"),
+                Cases.alert("y", "sas_token_expiry", 65).pattern("periodic").devices("a"),
+                Cases.alert("z", "network_loss", 65).pattern("random").devices("a"),
+                says("a", "periodic", 65).alert("y"));
+
+        assertThat(card.falseAlerts()).isEqualTo(1);
+        assertThat(card.faults()).singleElement().satisfies(fault -> assertThat(fault.text())
+                .contains("alert random", "its devices have no such trouble"));
+    }
+
+    @Test
     void anAlertOnDevicesThatNoVerdictBacksIsFalse() {
         ScoreCard card = score(truth(), Cases.alert("x", "scheduled", 65).pattern("periodic"));
 

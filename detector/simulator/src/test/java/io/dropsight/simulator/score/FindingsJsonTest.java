@@ -24,7 +24,7 @@ final class FindingsJsonTest {
             {"specversion":"1.0","id":"a1/2","source":"hub","type":"io.dropsight.alert.updated","subject":"a1",\
             "time":"2026-03-02T12:03:00Z","data":{"alertId":"a1","version":2,"status":"open","severity":"critical",\
             "pattern":"mass","cause":"network_outage","scope":{"hub":"hub","cohort":{"key":"network",\
-            "value":"203.0.113.0/24"},"deviceCount":40,"devices":["d"]},"onset":"2026-03-02T12:00:00Z",\
+            "value":"203.0.113.0/24"},"deviceCount":40,"devices":["d","e/m/1"]},"onset":"2026-03-02T12:00:00Z",\
             "detectedAt":"2026-03-02T12:00:20Z","lastSeenAt":"2026-03-02T12:01:00Z",\
             "forecast":{"at":"2026-03-02T13:05:00Z","devices":38},"new":[{"deep":null}]}}""";
 
@@ -56,6 +56,7 @@ final class FindingsJsonTest {
                         "network",
                         "203.0.113.0/24",
                         40,
+                        List.of(DeviceKey.of("hub", "d"), new DeviceKey("hub", "e", "m/1")),
                         NOON,
                         NOON.plusSeconds(20),
                         NOON.plusSeconds(60),

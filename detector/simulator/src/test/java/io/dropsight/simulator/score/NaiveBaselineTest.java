@@ -90,6 +90,17 @@ final class NaiveBaselineTest {
     }
 
     @Test
+    void twoRecordsOfOneDropAreOneDrop() {
+        for (double minutes : new double[] {65, 130, 195, 260}) {
+            event("a", minutes, Operation.DISCONNECT, 401003);
+            drop("a", minutes + 0.05);
+        }
+
+        assertThat(run(false).verdicts()).singleElement().satisfies(it -> assertThat(it.pattern())
+                .isEqualTo("periodic"));
+    }
+
+    @Test
     void aPeriodicDeviceThatIsQuietForFourPeriodsIsCured() {
         for (double minutes : new double[] {65, 130, 195, 260}) {
             drop("a", minutes);
