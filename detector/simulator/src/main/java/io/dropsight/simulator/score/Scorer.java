@@ -2,6 +2,7 @@ package io.dropsight.simulator.score;
 
 import io.dropsight.simulator.Truth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class Scorer {
     }
 
     /**
-     * @param alerts   every version of every alert, in order
+     * @param alerts   every version of every alert, in any order
      * @param verdicts the last version of each verdict
      */
     public static ScoreCard score(Truth truth, List<ScoredAlert> alerts, List<ScoredVerdict> verdicts) {
@@ -103,13 +104,18 @@ public final class Scorer {
         return Math.max(1, hubs.size());
     }
 
-    /** All versions of one alert. */
+    /** All versions of one alert, the first one first. */
     record AlertCase(List<ScoredAlert> versions) {
         static List<AlertCase> of(List<ScoredAlert> alerts) {
             Map<String, List<ScoredAlert>> byId = new LinkedHashMap<>();
             alerts.forEach(alert -> byId.computeIfAbsent(alert.alertId(), id -> new ArrayList<>())
                     .add(alert));
-            return byId.values().stream().map(AlertCase::new).toList();
+            return byId.values().stream()
+                    .map(versions -> versions.stream()
+                            .sorted(Comparator.comparingInt(ScoredAlert::version))
+                            .toList())
+                    .map(AlertCase::new)
+                    .toList();
         }
 
         ScoredAlert last() {

@@ -97,6 +97,16 @@ final class IncidentScoreTest {
     }
 
     @Test
+    void theNumberOfAVersionSaysWhichIsTheLast() {
+        ScoreCard card = score(
+                truth(incident("m", "hub_transient", 100)),
+                alert("x", "hub_transient", 100).version(2).resolved(120),
+                alert("x", "hub_failover", 100));
+
+        assertThat(card.mass()).isEqualTo(new PatternScore(1, 1, 0, new Ratio(1, 1), new Ratio(1, 1), 0));
+    }
+
+    @Test
     void twoAlertsOfOneCauseAreOneFindAndCountedAsReopened() {
         ScoreCard card = score(
                 truth(incident("m", "hub_transient", 100)),
