@@ -10,7 +10,7 @@ public final class Fairness {
     private static final Duration LONG = Duration.ofHours(12);
     private static final int FEWEST_DROPS = 6;
     private static final int FEWEST_LONG_DROPS = 4;
-    private static final double MOST_JITTER = 0.04;
+    private static final double MOST_JITTER = 0.02;
     private static final int FEWEST_RANDOM_DROPS = 12;
     private static final double LEAST_PER_DAY = 8;
     private static final double TIMES_THE_FLEET = 3;
@@ -25,7 +25,7 @@ public final class Fairness {
 
     /**
      * At least 6 periodic drops in view (4 of ages of 12 hours and more), whose jitter (standard deviation) is at most
-     * 4 % of the age, and at most twice as many drops without a reason beside them.
+     * 2 % of the age, and at most twice as many drops without a reason beside them.
      */
     public static boolean periodic(Duration age, double jitterSeconds, int drops, int otherDrops) {
         int fewest = age.compareTo(LONG) >= 0 ? FEWEST_LONG_DROPS : FEWEST_DROPS;

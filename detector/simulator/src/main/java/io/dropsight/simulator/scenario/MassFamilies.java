@@ -11,6 +11,7 @@ import io.dropsight.simulator.world.Device;
 import io.dropsight.simulator.world.Meter;
 import io.dropsight.simulator.world.Mishaps;
 import io.dropsight.simulator.world.TokenClock.Ending;
+import io.dropsight.simulator.world.Trouble;
 import io.dropsight.simulator.world.World;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -180,10 +181,11 @@ final class MassFamilies {
             Dice dice = world.scriptDice(30_000_000 + device.index());
             if (dice.chance(0.6)) {
                 double spread = minutes(stage.ease(60, 30, 10));
-                for (double day = midnight; day < world.span(); day += hours(24)) {
+                Trouble trouble = world.periodic(device, "scheduled", List.of(DAY), spread, 0);
+                for (double day = midnight - hours(24); day < world.span(); day += hours(24)) {
                     double off = day + hours(18) + dice.jitter(spread);
                     double on = day + hours(31.5) + dice.jitter(spread);
-                    world.at(off, () -> world.shutDown(device, null));
+                    world.at(off, () -> world.shutDown(device, trouble));
                     world.at(on, () -> world.powerOn(device, 10));
                 }
             }

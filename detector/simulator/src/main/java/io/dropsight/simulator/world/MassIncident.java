@@ -27,7 +27,9 @@ public final class MassIncident implements Blame {
     private final boolean mayBeMissed;
     private final BitSet members = new BitSet();
     private final List<Double> drops = new ArrayList<>();
-    private final List<Double> returns = new ArrayList<>();
+    /** The last return of each, unless it dropped again. */
+    private final Map<Integer, Double> returns = new HashMap<>();
+
     private final Map<String, EchoWave> waves = new HashMap<>();
     private int scope = -1;
     private int errors;
@@ -52,6 +54,7 @@ public final class MassIncident implements Blame {
         scope = scope < 0 ? world.hub().connected() + 1 : scope;
         lastDrop = Math.max(lastDrop, at);
         errors += error ? 1 : 0;
+        returns.remove(device.index);
         if (!members.get(device.index)) {
             members.set(device.index);
             drops.add(at);
@@ -60,8 +63,8 @@ public final class MassIncident implements Blame {
 
     @Override
     public void returned(Device device, double at) {
-        if (returns.size() < members.cardinality()) {
-            returns.add(at);
+        if (members.get(device.index)) {
+            returns.put(device.index, at);
         }
     }
 
@@ -110,11 +113,11 @@ public final class MassIncident implements Blame {
 
     Truth.Incident truth() {
         Collections.sort(drops);
-        Collections.sort(returns);
+        List<Double> back = returns.values().stream().sorted().toList();
         WorldSpec spec = world.spec();
         double end = lastDrop;
-        int back = (int) StrictMath.ceil(NEARLY_ALL * drops.size());
-        double recovered = returns.size() >= back ? Math.max(end, returns.get(back - 1)) : spec.spanSeconds();
+        int enough = (int) StrictMath.ceil(NEARLY_ALL * drops.size());
+        double recovered = back.size() >= enough ? Math.max(end, back.get(enough - 1)) : spec.spanSeconds();
         boolean clean = errors < drops.size() / 2 && !cause.equals("rollout");
         return new Truth.Incident(
                 id,

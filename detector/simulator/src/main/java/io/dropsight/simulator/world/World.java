@@ -160,7 +160,7 @@ public final class World {
 
     /** The client says goodbye, and is back after a while. */
     public void clientCloses(Device device, @Nullable Blame cause, double secondsAway) {
-        if (!device.hubConnected) {
+        if (!device.live) {
             return;
         }
         write(device, now(), Operation.DISCONNECT, Code.NONE);
@@ -170,7 +170,7 @@ public final class World {
 
     /** The program dies, and with it its socket: the hub knows at once. */
     public void crash(Device device, @Nullable Blame cause, double secondsAway) {
-        if (!device.hubConnected) {
+        if (!device.live) {
             return;
         }
         write(device, now(), Operation.DISCONNECT, Code.CLOSED_REMOTELY);
@@ -212,6 +212,7 @@ public final class World {
         }
     }
 
+    /** With a goodbye, if it can say it. */
     public void shutDown(Device device, @Nullable Blame cause) {
         clientCloses(device, cause, 0);
         device.powered = false;
