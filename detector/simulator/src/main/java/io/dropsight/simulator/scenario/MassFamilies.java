@@ -116,7 +116,7 @@ final class MassFamilies {
                 stage -> {
                     stage.withMetric().populateWithTokens(TOKENS);
                     Dice dice = stage.dice();
-                    double at = hours(5);
+                    double at = when(stage, 4);
                     for (int i = 1; at < stage.world().span() - hours(1); i++) {
                         double share = between(stage, 0.3, 0.1, 0.05) * dice.between(0.8, 1.2);
                         Outages.hub(stage, "outage-" + i, new HubFault(at, 30, share, 0.2, 45));

@@ -7,6 +7,7 @@ import io.dropsight.model.Auth;
 import io.dropsight.simulator.Dice;
 import io.dropsight.simulator.scenario.Outages.Cohort;
 import io.dropsight.simulator.world.AgeClock;
+import io.dropsight.simulator.world.AgeClock.End;
 import io.dropsight.simulator.world.Anchored;
 import io.dropsight.simulator.world.Client;
 import io.dropsight.simulator.world.Device;
@@ -111,7 +112,7 @@ final class PeriodicFamilies {
                     if (dice.chance(0.5)) {
                         Duration age = dice.oneOf(
                                 List.of(Duration.ofSeconds(1_767), Duration.ofMinutes(60), Duration.ofMinutes(65)));
-                        age(stage, device, dice, age, false, 0);
+                        age(stage, device, dice, age, End.BROKEN, 0);
                     } else {
                         stage.healthy(device, dice);
                     }
@@ -126,7 +127,35 @@ final class PeriodicFamilies {
                         Client client = dice.oneOf(List.of(Client.DOTNET, Client.JAVA));
                         device.withClient(client, "Amqp", true);
                         Duration age = Duration.ofSeconds(10 * Math.round(dice.between(30, 54)));
-                        age(stage, device, dice, age, false, 0);
+                        age(stage, device, dice, age, End.BROKEN, 0);
+                    } else {
+                        stage.healthy(device, dice);
+                    }
+                })));
+        to.accept(new Family(
+                "edge-grid",
+                "tokens that an edge gateway looks at every 5 minutes: sessions of 65 to 70 minutes",
+                200,
+                DAY,
+                stage -> stage.populate((device, dice) -> {
+                    if (dice.chance(0.5)) {
+                        List<Duration> age = List.of(Duration.ofMinutes(70));
+                        stage.token(device, dice, Client.DOTNET, Ending.CLOSED, false, age)
+                                .lookedAtEvery(minutes(5), dice.between(0, minutes(5)));
+                    } else {
+                        stage.healthy(device, dice);
+                    }
+                })));
+        to.accept(new Family(
+                "regular-restarts",
+                "watchdogs restart programs every 43:45 minutes, every 2 hours: a schedule, no token",
+                200,
+                DAY,
+                stage -> stage.populate((device, dice) -> {
+                    if (dice.chance(0.4)) {
+                        Duration age = dice.oneOf(
+                                List.of(Duration.ofSeconds(2_625), Duration.ofMinutes(90), Duration.ofHours(2)));
+                        age(stage, device, dice, age, End.RESTARTED, dice.between(70, 240));
                     } else {
                         stage.healthy(device, dice);
                     }
@@ -196,17 +225,19 @@ final class PeriodicFamilies {
         if (!isIdle) {
             stage.healthy(device, dice);
         } else if (dice.chance(0.3)) { // an edge gateway closes the link of a leaf that says nothing for an hour
-            age(stage, device, dice, Duration.ofMinutes(60), true, dice.between(240, 1_200));
+            age(stage, device, dice, Duration.ofMinutes(60), End.CLOSED, dice.between(240, 1_200));
         } else {
-            Duration age = dice.chance(0.5) ? Duration.ofSeconds(1_767) : Duration.ofMinutes(60);
+            Duration age =
+                    dice.oneOf(List.of(Duration.ofSeconds(1_767), Duration.ofMinutes(30), Duration.ofMinutes(60)));
             device.withAuth(dice.chance(0.7) ? Auth.X509 : Auth.SAS);
-            age(stage, device, dice, age, false, 0);
+            age(stage, device, dice, age, End.BROKEN, 0);
         }
     }
 
-    private static void age(Stage stage, Device device, Dice dice, Duration age, boolean clean, double secondsAway) {
-        double jitter = dice.oneOf(List.of(1.0, stage.ease(1, 3, 8), stage.ease(2, 6, 15)));
-        device.with(new AgeClock(stage.world(), device, age, jitter, clean, secondsAway));
+    private static void age(Stage stage, Device device, Dice dice, Duration age, End end, double secondsAway) {
+        double usual = dice.oneOf(List.of(1.0, stage.ease(1, 3, 8), stage.ease(2, 6, 15)));
+        double jitter = Math.min(usual, 0.01 * age.toSeconds());
+        device.with(new AgeClock(stage.world(), device, age, jitter, end, secondsAway));
         stage.foreign(device, dice, stage.ease(0, 4, 12));
     }
 
@@ -255,7 +286,7 @@ final class PeriodicFamilies {
             }
             boolean inGroup = kind < 0.35;
             int group = device.network().number() % 3;
-            double phase = inGroup ? group * minutes(37) : dice.between(0, hours(2));
+            double phase = inGroup ? minutes(25) + group * minutes(37) : dice.between(0, hours(2));
             MassIncident first = inGroup
                     ? firsts.computeIfAbsent(
                             group, number -> world.incident("first-switch-" + number, "scheduled", "", "", -1, true))

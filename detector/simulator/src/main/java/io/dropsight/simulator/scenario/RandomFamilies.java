@@ -42,7 +42,7 @@ final class RandomFamilies {
                 })));
         to.accept(new Family(
                 "flapping-device",
-                "a few records a second of one device: two clients in a loop",
+                "a record a second: two clients that throw each other out; a client that dies 3 seconds after each connect",
                 200,
                 Duration.ofHours(12),
                 stage -> stage.populate((device, dice) -> {
@@ -51,6 +51,10 @@ final class RandomFamilies {
                         Trouble trouble =
                                 stage.world().trouble(device, "random", "duplicate_identity", hours(1), FOR_EVER);
                         device.with(new Rival("198.51.100.XXX", 1.5, 0.2, trouble));
+                    }
+                    if (device.index() == 11) {
+                        Trouble trouble = stage.world().trouble(device, "random", "app_crash", hours(2), hours(5));
+                        device.with(new Mishaps(Kind.CRASH, 28_800, SessionLaw.WEIBULL_RISING, 3, trouble));
                     }
                 })));
         to.accept(new Family(
@@ -146,7 +150,14 @@ final class RandomFamilies {
         } else if (kind < 0.06) {
             Kind mishap = dice.oneOf(List.of(Kind.NETWORK, Kind.RESET, Kind.CRASH, Kind.THROTTLE));
             stage.mishaps(device, dice, mishap, cause(mishap), onset(stage, device, dice), FOR_EVER);
-        } else if (kind < 0.16) {
+        } else if (kind < 0.065) { // all sorts of mishaps, none of them mostly
+            double perDay = stage.ease(20, 10, 6);
+            double onset = onset(stage, device, dice);
+            Trouble trouble = stage.world().trouble(device, "random", "unknown", onset, FOR_EVER);
+            for (Kind each : List.of(Kind.NETWORK, Kind.RESET, Kind.CRASH, Kind.POWER)) {
+                device.with(new Mishaps(each, perDay, SessionLaw.EXPONENTIAL, dice.between(60, 600), trouble));
+            }
+        } else if (kind < 0.165) {
             stage.anyToken(device, dice);
         } else {
             stage.healthy(device, dice);

@@ -132,6 +132,9 @@ final class Stage {
         double refused = ending == Ending.UNAUTHORIZED && dice.chance(0.4) ? 0.5 : 0;
         TokenClock token = new TokenClock(world, device, ages, jitter, ending, kept, refused);
         device.with(token);
+        if (dice.chance(ease(0, 0, 0.1)) && ending == Ending.UNAUTHORIZED) {
+            device.withSlowReturn(240);
+        }
         foreign(device, dice, Math.min(ease(0, 4, 12), 86_400.0 / ages.get(0).toSeconds()));
         return token;
     }

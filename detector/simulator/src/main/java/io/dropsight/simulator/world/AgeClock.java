@@ -3,26 +3,41 @@ package io.dropsight.simulator.world;
 import java.time.Duration;
 import java.util.List;
 
-/** Something between device and hub that closes connections of a certain age: no token has to do with it. */
+/** Something that ends connections of a certain age, and is no token: a load balancer, a gateway, a watchdog. */
 public final class AgeClock implements Trait {
     private final double ageSeconds;
     private final double jitterSeconds;
-    private final boolean clean;
+    private final End end;
     private final double secondsAway;
     private final Trouble trouble;
     private int session = -1;
     private double dueAt;
 
+    /** What happens at that age. */
+    public enum End {
+        /** The hub sees the connection break; the device is back at once. */
+        BROKEN("idle_timeout"),
+        /** The device's side closes, until the connection is needed again. */
+        CLOSED("idle_timeout"),
+        /** A watchdog restarts the program. */
+        RESTARTED("scheduled");
+
+        private final String cause;
+
+        End(String cause) {
+            this.cause = cause;
+        }
+    }
+
     /**
-     * @param clean       whether the client's side closes; else the hub sees the connection break
-     * @param secondsAway median until a cleanly closed one is needed again
+     * @param secondsAway median until it is back, where that is not at once
      */
-    public AgeClock(World world, Device device, Duration age, double jitterSeconds, boolean clean, double secondsAway) {
+    public AgeClock(World world, Device device, Duration age, double jitterSeconds, End end, double secondsAway) {
         this.ageSeconds = age.toMillis() / 1000.0;
         this.jitterSeconds = jitterSeconds;
-        this.clean = clean;
+        this.end = end;
         this.secondsAway = secondsAway;
-        this.trouble = world.periodic(device, "idle_timeout", List.of(age), jitterSeconds, 0);
+        this.trouble = world.periodic(device, end.cause, List.of(age), jitterSeconds, 0);
     }
 
     @Override
@@ -36,10 +51,10 @@ public final class AgeClock implements Trait {
 
     @Override
     public void strike(World world, Device device) {
-        if (clean) {
-            world.clientCloses(device, trouble, Math.max(1, device.dice.logNormal(secondsAway, 0.5)));
-        } else {
-            world.hubCloses(device, trouble, Code.CLOSED_REMOTELY);
+        switch (end) {
+            case BROKEN -> world.hubCloses(device, trouble, Code.CLOSED_REMOTELY);
+            case CLOSED -> world.clientCloses(device, trouble, Math.max(1, device.dice.logNormal(secondsAway, 0.5)));
+            case RESTARTED -> world.crash(device, trouble, secondsAway * (1 + device.dice.jitter(0.05)));
         }
     }
 }

@@ -27,6 +27,7 @@ public final class Device {
     double packetSeconds;
     double outerLoopSeconds;
     double firstConnectAt;
+    double slowReturnSeconds;
 
     boolean powered = true;
     double cutOffUntil = Double.NEGATIVE_INFINITY;
@@ -142,6 +143,12 @@ public final class Device {
     /** Its refused program tries again after so long; of transient errors the library tries by itself. */
     public Device withOuterLoop(double seconds) {
         outerLoopSeconds = seconds;
+        return this;
+    }
+
+    /** A broken reconnect: the first attempt comes up to so much later than it should. */
+    public Device withSlowReturn(double seconds) {
+        slowReturnSeconds = seconds;
         return this;
     }
 

@@ -22,7 +22,7 @@ public record Network(int number, int operator, double nightlySeconds) {
         int number = (deviceIndex >>> 7) * SITES_PER_BLOCK + inBlock;
         Dice dice = Dice.of(chance, Dice.Strand.SITE, number);
         int operator = (int) (dice.unit() * 8);
-        return new Network(number, operator, dice.between(0, 6 * 3_600));
+        return new Network(number, operator, dice.between(1_800, 6 * 3_600));
     }
 
     /** Such as {@code 80.16.7.0/24}. */

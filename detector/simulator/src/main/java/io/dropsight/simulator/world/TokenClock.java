@@ -15,6 +15,8 @@ public final class TokenClock implements Trait {
     private final double refusedShare;
     private final World world;
     private Trouble trouble;
+    private double gridSeconds;
+    private double gridPhase;
     private int session = -1;
     private double dueAt = Double.NEGATIVE_INFINITY;
 
@@ -55,6 +57,16 @@ public final class TokenClock implements Trait {
         this.trouble = world.periodic(device, ending.cause(), ages, jitterSeconds, 0);
     }
 
+    /**
+     * Whoever closes looks only so often, at multiples since a phase of its own; the ages are then the longest, and the
+     * token is over by one turn before.
+     */
+    public TokenClock lookedAtEvery(double seconds, double phaseSeconds) {
+        gridSeconds = seconds;
+        gridPhase = phaseSeconds;
+        return this;
+    }
+
     boolean countsFromConnect() {
         return !kept && ages.size() == 1;
     }
@@ -83,6 +95,10 @@ public final class TokenClock implements Trait {
     private double makeToken(Device device, double at) {
         double age = device.dice.oneOf(ages).toSeconds();
         dueAt = at + Math.max(1, age + device.dice.jitter(jitterSeconds));
+        if (gridSeconds > 0) {
+            double over = at + age - gridSeconds - gridPhase;
+            dueAt = StrictMath.ceil(over / gridSeconds) * gridSeconds + gridPhase + device.dice.between(0, 1);
+        }
         return dueAt;
     }
 
