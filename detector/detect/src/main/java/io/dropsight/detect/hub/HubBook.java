@@ -2,6 +2,7 @@ package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Candidate;
 import io.dropsight.detect.Census;
+import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.periodic.PeriodicJudge;
@@ -19,9 +20,9 @@ final class HubBook {
     private final AlertBook alerts;
     private final PeriodicBook periodic;
 
-    HubBook(String hub, PeriodicJudge judge, HubOutput output) {
+    HubBook(String hub, DetectConfig config, HubOutput output) {
         this.alerts = new AlertBook(hub, output);
-        this.periodic = new PeriodicBook(judge, alerts, output);
+        this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), alerts, output);
     }
 
     /** Takes back what an earlier process saved. */
