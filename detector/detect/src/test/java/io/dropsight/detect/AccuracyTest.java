@@ -2,7 +2,6 @@ package io.dropsight.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.simulator.Fleet;
 import io.dropsight.simulator.FleetSpec;
 import java.time.Duration;
@@ -62,7 +61,7 @@ class AccuracyTest {
     }
 
     private static Pipeline run(Fleet fleet) {
-        Pipeline pipeline = new Pipeline(1, PeriodicConfig.DEFAULTS);
+        Pipeline pipeline = new Pipeline(1, DetectConfig.DEFAULTS);
         fleet.records().forEach(r -> pipeline.event(r.arrival(), r.event()));
         pipeline.end();
         assertThat(pipeline.ends).isOne();

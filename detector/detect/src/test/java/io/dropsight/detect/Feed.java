@@ -1,6 +1,5 @@
 package io.dropsight.detect;
 
-import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.model.Auth;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
@@ -121,7 +120,7 @@ record Feed(List<Entry> entries) {
 
     /** @param after called after each record */
     Pipeline through(int partitions, Consumer<Pipeline> after) {
-        Pipeline pipeline = new Pipeline(partitions, PeriodicConfig.DEFAULTS);
+        Pipeline pipeline = new Pipeline(partitions, DetectConfig.DEFAULTS);
         for (Entry entry : entries) {
             pipeline.event(entry.arrival(), entry.event());
             after.accept(pipeline);

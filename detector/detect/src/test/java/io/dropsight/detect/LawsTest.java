@@ -3,7 +3,6 @@ package io.dropsight.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropsight.detect.device.DevicePartition.Outcome;
-import io.dropsight.detect.periodic.PeriodicConfig;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
@@ -25,7 +24,7 @@ class LawsTest {
         assertThat(one.ends).isOne();
         Random dice = new Random(seed);
         for (int partitions : new int[] {2, 3, 8}) {
-            Pipeline many = new Pipeline(partitions, PeriodicConfig.DEFAULTS);
+            Pipeline many = new Pipeline(partitions, DetectConfig.DEFAULTS);
             many.readUnevenly(feed, dice);
             Transcript.of(many).assertSame(Transcript.of(one));
             assertThat(many.memory()).isEqualTo(one.memory());

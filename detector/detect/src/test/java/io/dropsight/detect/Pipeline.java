@@ -4,7 +4,6 @@ import io.dropsight.detect.device.DevicePartition;
 import io.dropsight.detect.device.DevicePartition.Outcome;
 import io.dropsight.detect.hub.HubOutput;
 import io.dropsight.detect.hub.HubPartition;
-import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.model.Alert;
 import io.dropsight.model.DiagnosticEvent;
 import io.dropsight.model.Pattern;
@@ -24,7 +23,7 @@ import java.util.Random;
 public final class Pipeline implements HubOutput {
     private static final long STEP_MILLIS = 60_000;
 
-    private final PeriodicConfig config;
+    private final DetectConfig config;
     private final List<Devices> partitions = new ArrayList<>();
     private MemoryStore merge = new MemoryStore();
     private MemoryStore book = new MemoryStore();
@@ -45,7 +44,7 @@ public final class Pipeline implements HubOutput {
     public int ends;
     public int signals;
 
-    public Pipeline(int count, PeriodicConfig config) {
+    public Pipeline(int count, DetectConfig config) {
         this.config = config;
         hubs = new HubPartition(count, merge, book, marks, config, this);
         for (int i = 0; i < count; i++) {

@@ -13,7 +13,6 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
-import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.model.Alert;
 import io.dropsight.model.AlertJson;
 import io.dropsight.model.Auth;
@@ -88,7 +87,7 @@ class SchemaTest {
     }
 
     private static Pipeline fleet() {
-        Pipeline pipeline = new Pipeline(1, PeriodicConfig.DEFAULTS);
+        Pipeline pipeline = new Pipeline(1, DetectConfig.DEFAULTS);
         Fleet.simulate(FleetSpec.mixed(41).withDevices(150))
                 .records()
                 .forEach(r -> pipeline.event(r.arrival(), r.event()));

@@ -1,6 +1,5 @@
 package io.dropsight.detect;
 
-import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.model.Auth;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
@@ -80,7 +79,7 @@ public final class Timeline {
     }
 
     public Pipeline run() {
-        Pipeline pipeline = new Pipeline(1, PeriodicConfig.DEFAULTS);
+        Pipeline pipeline = new Pipeline(1, DetectConfig.DEFAULTS);
         List<DiagnosticEvent> sorted = new ArrayList<>(events);
         sorted.sort(Comparator.comparing(DiagnosticEvent::occurredAt));
         for (DiagnosticEvent event : sorted) {

@@ -33,7 +33,7 @@ final class Detector implements AutoCloseable {
         var topology = DetectorTopology.build(
                 new DetectorTopology.Settings(
                         settings.names(), settings.partitions(), settings.partitions(), settings.watermarkStep()),
-                settings.periodic(),
+                settings.config(),
                 new StreamsConfig(properties),
                 counters);
         Detector detector = new Detector(

@@ -1,6 +1,6 @@
 package io.dropsight.service;
 
-import io.dropsight.detect.periodic.PeriodicConfig;
+import io.dropsight.detect.DetectConfig;
 import io.dropsight.topology.Names;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,4 +24,4 @@ record DetectorSettings(
         Duration commitInterval,
         Duration watermarkStep,
         String instance,
-        PeriodicConfig periodic) {}
+        DetectConfig config) {}

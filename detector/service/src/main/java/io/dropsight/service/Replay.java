@@ -1,7 +1,7 @@
 package io.dropsight.service;
 
+import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.device.DevicePartition.Outcome;
-import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.files.LogFiles;
 import io.dropsight.files.LogOptions;
 import io.dropsight.files.LogSource;
@@ -31,12 +31,12 @@ final class Replay {
 
     private final Names names = Names.DEFAULT;
     private final int partitions;
-    private final PeriodicConfig periodic;
+    private final DetectConfig config;
 
     /** @param partitions 1 or more; no result depends on it */
-    Replay(int partitions, PeriodicConfig periodic) {
+    Replay(int partitions, DetectConfig config) {
         this.partitions = partitions;
-        this.periodic = periodic;
+        this.config = config;
     }
 
     record Result(Seen seen, Findings findings) {}
@@ -59,7 +59,7 @@ final class Replay {
                 COMMIT_EVERY,
                 STEP,
                 "replay",
-                periodic)));
+                config)));
         FeedWriter writer = closer.open(() -> new FeedWriter(
                 Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers),
                 names.events(),

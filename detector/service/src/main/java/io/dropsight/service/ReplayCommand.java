@@ -1,7 +1,7 @@
 package io.dropsight.service;
 
 import io.dropsight.azure.AzureLogDecoder;
-import io.dropsight.detect.periodic.PeriodicConfig;
+import io.dropsight.detect.DetectConfig;
 import io.dropsight.files.LogFiles;
 import io.dropsight.files.LogOptions;
 import io.dropsight.files.Progress;
@@ -69,7 +69,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--false-alerts",
             paramLabel = "N",
             description = "budget: false alerts per 10,000 devices and day (default: 1)")
-    private double falseAlerts = PeriodicConfig.DEFAULTS.falseAlertsPer10kDeviceDays();
+    private double falseAlerts = DetectConfig.DEFAULTS.periodic().falseAlertsPer10kDeviceDays();
 
     @Option(
             names = "--partitions",
@@ -85,7 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
-        PeriodicConfig periodic = periodic();
+        DetectConfig config = config();
         if (partitions < 1 || partitions > MOST_PARTITIONS) {
             throw wrong("--partitions is %d: use 1 to %d".formatted(partitions, MOST_PARTITIONS));
         }
@@ -102,11 +102,11 @@ final class ReplayCommand implements Callable<Integer> {
             return Main.FAILED;
         }
         try (Closer closer = new Closer()) {
-            return replay(files, options, periodic, closer);
+            return replay(files, options, config, closer);
         }
     }
 
-    private int replay(LogFiles files, LogOptions options, PeriodicConfig periodic, Closer closer)
+    private int replay(LogFiles files, LogOptions options, DetectConfig config, Closer closer)
             throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         Replay.Result result;
@@ -114,7 +114,7 @@ final class ReplayCommand implements Callable<Integer> {
             if (!quiet) {
                 progress.starting();
             }
-            result = new Replay(partitions, periodic).run(files, options, quiet ? Progress.NONE : progress, closer);
+            result = new Replay(partitions, config).run(files, options, quiet ? Progress.NONE : progress, closer);
         } catch (RuntimeException | Error e) {
             if (closer.isStopping()) { // told to stop: what broke was being closed
                 throw new Closer.Stopped(e);
@@ -140,9 +140,9 @@ final class ReplayCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private PeriodicConfig periodic() {
+    private DetectConfig config() {
         try {
-            return new PeriodicConfig(PeriodicConfig.DEFAULTS.nullShape(), falseAlerts);
+            return DetectConfig.DEFAULTS.withFalseAlertsPer10kDeviceDays(falseAlerts);
         } catch (IllegalArgumentException e) {
             throw wrong("--false-alerts is %s: use a number in [0.001, 100], such as 1".formatted(falseAlerts));
         }

@@ -2,7 +2,7 @@ package io.dropsight.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dropsight.detect.periodic.PeriodicConfig;
+import io.dropsight.detect.DetectConfig;
 import io.dropsight.kafka.EmbeddedKafka;
 import io.dropsight.kafka.FeedWriter;
 import io.dropsight.simulator.SimulatedRecord;
@@ -93,7 +93,7 @@ final class Rig implements AutoCloseable {
                 COMMIT_EVERY,
                 STEP,
                 "the-one",
-                PeriodicConfig.DEFAULTS);
+                DetectConfig.DEFAULTS);
     }
 
     @Override

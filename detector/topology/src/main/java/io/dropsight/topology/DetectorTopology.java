@@ -1,6 +1,6 @@
 package io.dropsight.topology;
 
-import io.dropsight.detect.periodic.PeriodicConfig;
+import io.dropsight.detect.DetectConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -47,7 +47,7 @@ public final class DetectorTopology {
     public record Settings(Names names, int eventPartitions, int hubPartitions, Duration watermarkStep) {}
 
     public static Topology build(
-            Settings settings, PeriodicConfig config, StreamsConfig streams, DetectorMetrics metrics) {
+            Settings settings, DetectConfig config, StreamsConfig streams, DetectorMetrics metrics) {
         Names names = settings.names();
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(streams)); // so that unnamed parts are refused
         for (String store : new String[] {Names.DEVICES, Names.SETTLING, Names.MERGE, Names.BOOK, Names.WATERMARKS}) {

@@ -1,8 +1,8 @@
 package io.dropsight.topology;
 
+import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.hub.HubOutput;
 import io.dropsight.detect.hub.HubPartition;
-import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.model.Alert;
 import io.dropsight.model.AlertJson;
 import io.dropsight.model.Verdict;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** Lends a {@link HubPartition} its stores, and writes what it decides. */
 final class HubStage implements Processor<byte[], byte[], byte[], byte[]>, HubOutput {
     private final int eventPartitions;
-    private final PeriodicConfig config;
+    private final DetectConfig config;
     private final DetectorMetrics metrics;
     private final AlertJson alertJson = new AlertJson();
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable HubPartition hubs;
     private long now;
 
-    HubStage(int eventPartitions, PeriodicConfig config, DetectorMetrics metrics) {
+    HubStage(int eventPartitions, DetectConfig config, DetectorMetrics metrics) {
         this.eventPartitions = eventPartitions;
         this.config = config;
         this.metrics = metrics;

@@ -2,10 +2,10 @@ package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Candidate;
 import io.dropsight.detect.Census;
+import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.DropFact;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
-import io.dropsight.detect.mass.MassConfig;
 import io.dropsight.detect.periodic.PeriodicJudge;
 import io.dropsight.model.DeviceKey;
 
@@ -22,10 +22,10 @@ final class HubBook {
     private final PeriodicBook periodic;
     private final MassBook mass;
 
-    HubBook(String hub, PeriodicJudge judge, HubOutput output) {
+    HubBook(String hub, DetectConfig config, HubOutput output) {
         this.alerts = new AlertBook(hub, output);
-        this.periodic = new PeriodicBook(judge, alerts, output);
-        this.mass = new MassBook(hub, MassConfig.DEFAULTS, fleet, periodic, output);
+        this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), alerts, output);
+        this.mass = new MassBook(hub, config.mass(), fleet, periodic, output);
     }
 
     /** Takes back what an earlier process saved. */

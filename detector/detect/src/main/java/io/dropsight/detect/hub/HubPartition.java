@@ -1,9 +1,8 @@
 package io.dropsight.detect.hub;
 
+import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.Store;
-import io.dropsight.detect.periodic.PeriodicConfig;
-import io.dropsight.detect.periodic.PeriodicJudge;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ public final class HubPartition {
     private final Store book;
     private final Store marks;
     private final HubOutput output;
-    private final PeriodicJudge judge;
+    private final DetectConfig config;
     private final TreeMap<String, HubBook> hubs = new TreeMap<>();
     /** The next deadline of each hub, and the same in order. */
     private final Map<String, Long> deadlines = new HashMap<>();
@@ -47,12 +46,12 @@ public final class HubPartition {
      *
      * @param sources upstream partitions; none may be left out, and their number may not change over the stores' life
      */
-    public HubPartition(int sources, Store merge, Store book, Store marks, PeriodicConfig config, HubOutput output) {
+    public HubPartition(int sources, Store merge, Store book, Store marks, DetectConfig config, HubOutput output) {
         this.merge = merge;
         this.book = book;
         this.marks = marks;
         this.output = output;
-        this.judge = new PeriodicJudge(config);
+        this.config = config;
         this.watermarks = new long[sources];
         Arrays.fill(watermarks, NOTHING_YET);
         book.scan(null, null, (key, value) -> {
@@ -95,7 +94,7 @@ public final class HubPartition {
     }
 
     private HubBook hub(String name) {
-        return hubs.computeIfAbsent(name, n -> new HubBook(n, judge, output));
+        return hubs.computeIfAbsent(name, n -> new HubBook(n, config, output));
     }
 
     /** Whether everything was said already, before a restart. */

@@ -34,6 +34,10 @@ public record MassConfig(int leastDevices, double leastShare, double falseAlerts
                 falseAlertsPer10kDeviceDays);
     }
 
+    public MassConfig withFalseAlertsPer10kDeviceDays(double budget) {
+        return new MassConfig(leastDevices, leastShare, budget);
+    }
+
     /**
      * The log likelihood ratio from which a count is no chance. By Chernoff's bound a Poisson count reaches h with a
      * chance of at most exp(-h); a budget ten times smaller therefore asks for ln 10 more. A budget above the default

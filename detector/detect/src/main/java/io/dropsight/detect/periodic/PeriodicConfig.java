@@ -32,6 +32,10 @@ public record PeriodicConfig(double nullShape, double falseAlertsPer10kDeviceDay
         return Math.max(300, DROPS_PER_DEVICE_DAY * 10_000 / falseAlertsPer10kDeviceDays);
     }
 
+    public PeriodicConfig withFalseAlertsPer10kDeviceDays(double budget) {
+        return new PeriodicConfig(nullShape, budget);
+    }
+
     private static void require(boolean holds, String message, double value) {
         if (!holds) {
             throw new IllegalArgumentException(message.formatted(String.format(Locale.ROOT, "%s", value)));

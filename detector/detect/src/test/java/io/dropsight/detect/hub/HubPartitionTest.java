@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dropsight.detect.Candidate;
+import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.EventTime;
 import io.dropsight.detect.MemoryStore;
 import io.dropsight.detect.device.History;
-import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.model.Alert;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.Verdict;
@@ -56,7 +56,7 @@ class HubPartitionTest {
     }
 
     private HubPartition partition(int sources) {
-        return new HubPartition(sources, merge, book, marks, PeriodicConfig.DEFAULTS, heard);
+        return new HubPartition(sources, merge, book, marks, DetectConfig.DEFAULTS, heard);
     }
 
     /** What a device with so many equal sessions sends once its last drop has settled. */
@@ -120,7 +120,7 @@ class HubPartitionTest {
         for (int trial = 0; trial < 20; trial++) {
             Heard once = new Heard();
             HubPartition hubs = new HubPartition(
-                    1, new MemoryStore(), new MemoryStore(), new MemoryStore(), PeriodicConfig.DEFAULTS, once);
+                    1, new MemoryStore(), new MemoryStore(), new MemoryStore(), DetectConfig.DEFAULTS, once);
             Collections.shuffle(signals, random);
             signals.forEach(signal -> send(hubs, signal));
             hubs.watermark(0, signal("a", 6).stamp() + 1, false);
