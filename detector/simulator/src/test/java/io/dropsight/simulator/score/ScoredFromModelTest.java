@@ -44,10 +44,13 @@ final class ScoredFromModelTest {
                 NOON.plusSeconds(2),
                 NOON.plusSeconds(3),
                 null,
+                null,
+                new Alert.Forecast(NOON.plusSeconds(9_000), 12),
+                null,
                 List.of(),
                 List.of(),
                 1e-4,
-                Duration.ZERO);
+                new Alert.Feed(Duration.ZERO, false));
         Verdict verdict = new Verdict(
                 "0123456789abcdef",
                 Status.OPEN,
@@ -59,7 +62,7 @@ final class ScoredFromModelTest {
                 NOON.plusSeconds(1),
                 NOON.plusSeconds(2),
                 null,
-                3900,
+                3900.0,
                 null,
                 "0123456789abcdef");
         Files.write(folder.resolve("alerts.jsonl"), new AlertJson().write(alert));
