@@ -154,6 +154,10 @@ final class MassIncidents {
         if (members.isEmpty() || ofHub || weight > 0.5 * fleet.size()) {
             return false;
         }
+        double halfDays = members.stream()
+                .filter(BurstFact::halfDays)
+                .mapToInt(BurstFact::weight)
+                .sum();
         int[] sample = Resemblance.sample(members);
         long onset = onsetOf(members);
         List<Long> alike = new ArrayList<>();
@@ -162,7 +166,7 @@ final class MassIncidents {
                 alike.add(it.onset);
             }
         }
-        if (!Resemblance.isOneOfARow(alike, onset)) {
+        if (halfDays < ALIKE * weight && !Resemblance.isOneOfARow(alike, onset)) {
             return false;
         }
         MassIncident silent = log.begin(Cause.SCHEDULED, onset, lastOf(members));
@@ -339,8 +343,10 @@ final class MassIncidents {
 
     private void count(MassIncident it, boolean localise, boolean settledOnly) {
         long to = Math.max(it.last, it.lastRefused) + MassIncident.AFTER_SECONDS;
-        List<BurstFact> near =
-                burst.between(it.onset - MassIncident.BEFORE_SECONDS, to, fact -> !settledOnly || fact.settled());
+        List<BurstFact> near = burst.between(it.onset - MassIncident.BEFORE_SECONDS, to, fact -> {
+            MassIncident owner = log.outageOf(fact.traits(), fact.at());
+            return (!settledOnly || fact.settled()) && (owner == null || owner.alertId.equals(it.alertId));
+        });
         List<BurstFact> own = near.stream()
                 .filter(fact -> it.cohort == null || fact.traits().isIn(it.cohort))
                 .toList();
@@ -420,16 +426,22 @@ final class MassIncidents {
         it.open = false;
         it.resolvedAt = EventTime.ofMillis(stamp);
         if (it.isOutage() || it.isEcho()) {
-            Expectations.Wave wave = expectations.waveAfter(it.onset);
-            if (wave != null && wave.at() > it.resolvedAt) {
-                it.forecastAt = wave.at();
-                it.forecastDevices = wave.devices();
-            } else if (it.isEcho() && it.age > 0) {
-                it.forecastAt = Math.round((it.onset + it.last) / 2.0 + it.age);
-                it.forecastDevices = Math.max(1, it.dropped);
-            }
+            forecast(it);
         }
         alerts.publish(it, stamp);
+    }
+
+    /** When its devices will drop together again: by their own verdicts, or by the age that the wave itself showed. */
+    private void forecast(MassIncident it) {
+        Expectations.Wave wave = expectations.waveAfter(
+                it.onset - MassIncident.BEFORE_SECONDS, Math.max(it.last, it.lastRefused) + MassIncident.AFTER_SECONDS);
+        if (wave == null && it.isEcho() && it.age > 0) {
+            wave = new Expectations.Wave(it.onset + Math.round(it.age), Math.max(1, it.dropped));
+        }
+        if (wave != null && wave.at() > it.resolvedAt) {
+            it.forecastAt = wave.at();
+            it.forecastDevices = wave.devices();
+        }
     }
 
     /** The feed has ended: what was not told yet is. */

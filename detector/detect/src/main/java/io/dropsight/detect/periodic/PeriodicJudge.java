@@ -14,6 +14,7 @@ public final class PeriodicJudge {
     private static final int SHARE_WINDOW = 10;
     private static final double EXPLAINED_SHARE = 0.6;
     private static final int LEAST_MEMBERS = 3;
+    private static final double AWAY_SECONDS = 120;
 
     private final PeriodicConfig config;
     private final double logThreshold;
@@ -58,8 +59,13 @@ public final class PeriodicJudge {
         if (bySession.isEmpty() || byLag.isEmpty()) {
             return bySession.or(() -> byLag);
         }
-        // Both hold where nothing else happens between: the tighter clock is the true one.
-        boolean lagIsTighter = byLag.get().mad() * 1.5 + 1 < bySession.get().mad();
+        // Both hold where nothing else happens between: the tighter clock is the true one. Of two that are about
+        // equally
+        // tight it is the lag, if the device was away for minutes: what brings it back keeps a clock, too.
+        double lag = byLag.get().mad();
+        double session = bySession.get().mad();
+        boolean away = byLag.get().seconds() - bySession.get().seconds() > AWAY_SECONDS;
+        boolean lagIsTighter = lag * 1.5 + 1 < session || away && lag < 1.5 * session + 5;
         return lagIsTighter ? byLag : bySession;
     }
 
