@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A scenario's log, read back independently of how it was made. */
-record Told(Truth truth, List<FeedMessage.Event> events, List<FeedMessage.Metric> metrics) {
+record Told(
+        Truth truth, List<FeedMessage.Event> events, List<FeedMessage.Metric> metrics, List<DiagnosticEvent> sorted) {
     /** Nothing lost, late or doubled. */
     static Told easy(String name, long seed) {
         return of(ScenarioSpec.of(name, seed).withDifficulty(0));
@@ -34,12 +35,16 @@ record Told(Truth truth, List<FeedMessage.Event> events, List<FeedMessage.Metric
                 metrics.add(metric);
             }
         });
-        return new Told(simulation.truth(), events, metrics);
+        List<DiagnosticEvent> sorted = events.stream()
+                .map(FeedMessage.Event::event)
+                .sorted(Comparator.comparing(DiagnosticEvent::occurredAt))
+                .toList();
+        return new Told(simulation.truth(), events, metrics, sorted);
     }
 
     /** In the order of event time; those of one second as they arrived. */
     Stream<DiagnosticEvent> records() {
-        return events.stream().map(FeedMessage.Event::event).sorted(Comparator.comparing(DiagnosticEvent::occurredAt));
+        return sorted.stream();
     }
 
     Map<DeviceKey, List<DiagnosticEvent>> byDevice() {
