@@ -183,6 +183,18 @@ class ScenariosTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("names")
+    void theSmallestWorldIsOneToo(String name) {
+        Simulation least = Scenarios.simulate(ScenarioSpec.of(name, 1)
+                .withDevices(1)
+                .withSpan(Duration.ofHours(1))
+                .withStart(Instant.parse("2026-03-02T21:17:03Z")));
+
+        assertThat(least.messages().count()).isGreaterThanOrEqualTo(0);
+        assertThat(least.truth().fleetSize()).isEqualTo(1);
+    }
+
     @Test
     void namesAndDescriptionsAreOneLineEach() {
         assertThat(Scenarios.names()).hasSizeGreaterThan(50).allMatch(name -> name.matches("[a-z0-9]+(-[a-z0-9]+)*"));
