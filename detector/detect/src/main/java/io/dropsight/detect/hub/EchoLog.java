@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class EchoLog {
     private static final long KNOWN_SECONDS = 26 * 3600;
     private static final long JOIN_SECONDS = 15 * 60;
-    /** By then after its last drop most devices of an incident are back. */
-    private static final long RETURN_SECONDS = 45 * 60;
+    /** By then after its last drop, or its last refused connect, most devices of an incident are back. */
+    private static final long RETURN_SECONDS = 10 * 60;
+    /** An incident that took a large part of the lifetime leaves no step behind. */
+    private static final double LONGEST_SHARE = 0.4;
 
     private static final long FORECAST_SECONDS = 600;
     private static final double CAME_SHARE = 0.3;
@@ -51,8 +53,15 @@ final class EchoLog {
                         && Math.abs(fact.sessionSeconds() - it.age) <= it.tolerance);
     }
 
-    private static boolean isWithin(long connect, MassIncident source) {
-        return connect >= source.onset - 60 && connect <= Math.max(source.last, source.lastRefused) + RETURN_SECONDS;
+    private static boolean isWithin(DropFact fact, MassIncident source) {
+        return (source.cohort == null || fact.traits().isIn(source.cohort))
+                && isWithin(fact.at() - fact.sessionSeconds(), fact.sessionSeconds(), source);
+    }
+
+    private static boolean isWithin(long connect, double session, MassIncident source) {
+        long from = source.onset - 60;
+        long to = Math.max(source.last, source.lastRefused) + RETURN_SECONDS;
+        return connect >= from && connect <= to && to - from <= LONGEST_SHARE * session + 2 * RETURN_SECONDS;
     }
 
     private @Nullable MassIncident openAt(long at, long connect) {
@@ -91,7 +100,7 @@ final class EchoLog {
             return null;
         }
         MassIncident source = log.last(it ->
-                it.forecastAt != 0 && Math.abs(fact.at() - it.forecastAt) <= FORECAST_SECONDS && isWithin(connect, it));
+                it.forecastAt != 0 && Math.abs(fact.at() - it.forecastAt) <= FORECAST_SECONDS && isWithin(fact, it));
         if (source == null) {
             return null;
         }
@@ -132,7 +141,8 @@ final class EchoLog {
                 .toArray();
         long connect = connects[connects.length / 2];
         MassIncident known = openAt(first, connect);
-        MassIncident source = log.last(it -> it.version > 0 && it.onset < first && isWithin(connect, it));
+        MassIncident source =
+                log.last(it -> it.version > 0 && it.onset < first && isWithin(connect, echo.seconds(), it));
         MassIncident it = known != null
                 ? known
                 : source == null

@@ -16,9 +16,10 @@ interface Expectations {
      *
      * @param from first event time, seconds
      * @param to   last one
+     * @param own  whether those drops were the devices' own expiries
      */
     @Nullable
-    Wave waveAfter(long from, long to);
+    Wave waveAfter(long from, long to, boolean own);
 
     /** @param at event time of the first drops, seconds */
     record Wave(long at, int devices) {}
@@ -36,7 +37,7 @@ interface Expectations {
         }
 
         @Override
-        public @Nullable Wave waveAfter(long from, long to) {
+        public @Nullable Wave waveAfter(long from, long to, boolean own) {
             return null;
         }
     };

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MassBook implements Claims {
     private static final long RETRY_MILLIS = 5_000;
+    private static final long PATIENCE_MILLIS = 3_000;
     /** Name of the entry that says when a burst was looked at last. */
     private static final String TRIED = "t";
 
@@ -47,6 +48,7 @@ final class MassBook implements Claims {
     private long retryAt = Timers.NONE;
     private long retryMinute;
     private boolean triedAnew;
+    private boolean patient = true;
 
     MassBook(String hub, MassConfig config, FleetBook fleet, Expectations expectations, HubOutput output) {
         this.fleet = fleet;
@@ -108,7 +110,7 @@ final class MassBook implements Claims {
     /** Is what came by now more than chance, anywhere that the last drop belongs to? */
     private void look(long stamp, long minute, Collection<Cohort> cohorts) {
         if (stamp < triedAt + RETRY_MILLIS) {
-            retryAt = triedAt + RETRY_MILLIS;
+            retryAt = Math.min(retryAt, triedAt + RETRY_MILLIS);
             retryMinute = Math.max(retryMinute, minute);
             triedAnew = true;
             return;
@@ -121,6 +123,15 @@ final class MassBook implements Claims {
                 best = other; // a hub's alarm goes first: localisation finds the cohort by itself
             }
         }
+        if (best != null && best.cohort != null && patient) {
+            patient = false; // a few drops of one place may be the first of many
+            triedAt = stamp;
+            retryAt = stamp + RETRY_MILLIS + PATIENCE_MILLIS;
+            retryMinute = Math.max(retryMinute, minute);
+            triedAnew = true;
+            return;
+        }
+        patient = true;
         if (best != null) {
             triedAt = stamp;
             triedAnew = true;
@@ -244,6 +255,7 @@ final class MassBook implements Claims {
                     triedAt = in.getLong();
                     retryAt = in.getLong();
                     retryMinute = in.getLong();
+                    patient = in.get() != 0;
                 } else if (name.startsWith("d")) {
                     burst.restore(name, value);
                 } else {
@@ -263,10 +275,11 @@ final class MassBook implements Claims {
             shelf.keep(
                     Shelf.FACT,
                     TRIED,
-                    ByteBuffer.allocate(24)
+                    ByteBuffer.allocate(25)
                             .putLong(triedAt)
                             .putLong(retryAt)
                             .putLong(retryMinute)
+                            .put((byte) (patient ? 1 : 0))
                             .array());
             triedAnew = false;
         }

@@ -40,7 +40,9 @@ final class MassIncidents {
     private static final long ROLLOUT_CALM_SECONDS = 3600;
     private static final long NORMAL_AFTER_SECONDS = 3600;
     /** Looks after which the place and cause of a burst are told again, from all of it. */
-    private static final int LOCALISE_AGAIN = 3;
+    private static final int LOCALISE_UNTIL = 3;
+
+    private static final int LEAST_TO_LOCALISE = 30;
 
     private static final long LISTED_SECONDS = 40 * 60;
     private static final long UPDATE_MILLIS = 15 * 60_000L;
@@ -180,6 +182,9 @@ final class MassIncidents {
             return;
         }
         Localiser.Place place = place(members, alarm.end(), alarm.minutes(), alarmed);
+        if (alarmed == null && place != null && members.size() < LEAST_TO_LOCALISE) {
+            place = null; // the first few of a hub's outage come from somewhere, too
+        }
         Cohort cohort = place == null ? null : place.cohort();
         long onset = onsetOf(members);
         MassIncident known = log.recent(cohort, onset, REOPEN_SECONDS);
@@ -319,7 +324,7 @@ final class MassIncidents {
         Cohort cohort = it.cohort;
         boolean ended = it.endedAt != 0;
         if (it.isOutage() && now - it.onset <= LISTED_SECONDS) {
-            count(it, it.checks == LOCALISE_AGAIN, false);
+            count(it, it.checks <= LOCALISE_UNTIL, false);
         }
         if (it.endedAt == 0 && isCalm(it, now)) {
             it.endedAt = Math.max(it.last, it.lastRefused);
@@ -434,7 +439,9 @@ final class MassIncidents {
     /** When its devices will drop together again: by their own verdicts, or by the age that the wave itself showed. */
     private void forecast(MassIncident it) {
         Expectations.Wave wave = expectations.waveAfter(
-                it.onset - MassIncident.BEFORE_SECONDS, Math.max(it.last, it.lastRefused) + MassIncident.AFTER_SECONDS);
+                it.onset - MassIncident.BEFORE_SECONDS,
+                Math.max(it.last, it.lastRefused) + MassIncident.AFTER_SECONDS,
+                it.isEcho());
         if (wave == null && it.isEcho() && it.age > 0) {
             wave = new Expectations.Wave(it.onset + Math.round(it.age), Math.max(1, it.dropped));
         }

@@ -224,6 +224,11 @@ final class PeriodicBook implements Expectations {
             }
         }
         it.judgedDrops = state.drops();
+        if (it.secondPeriod > 0 && PeriodFit.hasLeft(state, it.period, it.tolerance)) {
+            resolve(it, signal.stamp(), it.lastMatch, state.drops() - PeriodFit.GONE_AFTER);
+            signal(signal); // the second age is the only one now
+            return;
+        }
         refine(it, state);
         if (matched) {
             reconsiderCause(it, state, signal.stamp());
@@ -345,7 +350,7 @@ final class PeriodicBook implements Expectations {
     }
 
     @Override
-    public @Nullable Wave waveAfter(long from, long to) {
+    public @Nullable Wave waveAfter(long from, long to, boolean own) {
         Map<String, List<Long>> next = new TreeMap<>();
         for (DeviceCase it : cases.values()) {
             if (it.open
@@ -354,7 +359,8 @@ final class PeriodicBook implements Expectations {
                     && it.cause == Cause.SAS_TOKEN_EXPIRY
                     && it.lastDrop >= from
                     && it.lastDrop <= to
-                    && it.lastConnect >= it.lastDrop) {
+                    && it.lastConnect >= it.lastDrop
+                    && own == (it.lastMatch == it.lastDrop)) {
                 next.computeIfAbsent(Lifetimes.classOf(it.period), p -> new ArrayList<>())
                         .add(it.lastConnect + Math.round(it.period));
             }
