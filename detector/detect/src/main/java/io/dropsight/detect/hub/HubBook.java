@@ -3,9 +3,11 @@ package io.dropsight.detect.hub;
 import io.dropsight.detect.Candidate;
 import io.dropsight.detect.Census;
 import io.dropsight.detect.DetectConfig;
+import io.dropsight.detect.DropFact;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.periodic.PeriodicJudge;
+import io.dropsight.detect.random.RandomJudge;
 import io.dropsight.model.DeviceKey;
 
 /**
@@ -19,16 +21,21 @@ final class HubBook {
     private final FleetBook fleet = new FleetBook();
     private final AlertBook alerts;
     private final PeriodicBook periodic;
+    private final RandomBook random;
 
     HubBook(String hub, DetectConfig config, HubOutput output) {
         this.alerts = new AlertBook(hub, output);
-        this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), alerts, output);
+        Claims claims = Claims.NONE;
+        this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), claims, alerts, output);
+        this.random = new RandomBook(new RandomJudge(config.random()), periodic, fleet, claims, alerts, output);
     }
 
     /** Takes back what an earlier process saved. */
     void restore(byte kind, String name, byte[] value) {
         switch (kind) {
             case Shelf.CASE -> periodic.restore(DeviceCase.read(DeviceKey.parse(name), value));
+            case Shelf.RANDOM_CASE -> random.restore(RandomCase.read(DeviceKey.parse(name), value));
+            case Shelf.RATE -> random.restoreRate(name, value);
             case Shelf.GROUP -> alerts.restore(AlertGroup.read(name, value));
             case Shelf.FLEET -> fleet.restore(name, value);
             default ->
@@ -40,12 +47,16 @@ final class HubBook {
     void save(Shelf shelf) {
         fleet.save(shelf);
         periodic.save(shelf);
+        random.save(shelf);
         alerts.save(shelf);
     }
 
     void hear(Signal signal) {
         if (signal instanceof Candidate candidate) {
             periodic.signal(candidate);
+            random.hear(candidate);
+        } else if (signal instanceof DropFact fact) {
+            random.hear(fact);
         } else if (signal instanceof Census census) {
             fleet.hear(census);
         } else if (signal instanceof HubMetric metric) {
@@ -55,12 +66,13 @@ final class HubBook {
 
     /** The next timer's deadline, ms; {@code Long.MAX_VALUE} if none. */
     long nextDeadline() {
-        return Math.min(periodic.nextDeadline(), alerts.nextDue());
+        return Math.min(Math.min(periodic.nextDeadline(), random.nextDeadline()), alerts.nextDue());
     }
 
     /** Fires what is due at {@code deadline}. */
     void fire(long deadline) {
         periodic.fire(deadline);
+        random.fire(deadline);
         alerts.publishDue(deadline);
     }
 

@@ -54,8 +54,13 @@ public final class HubPeriods {
     }
 
     boolean contains(double seconds, double tolerance) {
+        return contains(seconds, tolerance, 2);
+    }
+
+    /** Whether at least so many devices show a period like this. */
+    public boolean contains(double seconds, double tolerance, int least) {
         for (Confirmed period : periods) {
-            if (Math.abs(period.seconds() - seconds) <= tolerance) {
+            if (period.devices() >= least && Math.abs(period.seconds() - seconds) <= tolerance) {
                 return true;
             }
         }
