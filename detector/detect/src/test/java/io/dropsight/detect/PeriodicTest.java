@@ -218,7 +218,7 @@ class PeriodicTest {
             timeline.repeat("press-" + (100 + i), i * 2L, UNAUTHORIZED, 5, LIFETIME, 6);
         }
         Instant before = Instant.EPOCH;
-        for (Alert alert : timeline.run().alerts) {
+        for (Alert alert : timeline.run().alerts(Pattern.PERIODIC)) {
             assertThat(Duration.between(before, alert.at())).isGreaterThanOrEqualTo(Duration.ofMinutes(1));
             before = alert.at();
         }

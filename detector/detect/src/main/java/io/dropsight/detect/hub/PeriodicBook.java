@@ -1,6 +1,7 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Candidate;
+import io.dropsight.detect.DropFact;
 import io.dropsight.detect.EventTime;
 import io.dropsight.detect.device.DeviceState;
 import io.dropsight.detect.device.Drop;
@@ -11,6 +12,7 @@ import io.dropsight.detect.periodic.Lifetimes;
 import io.dropsight.detect.periodic.PeriodFit;
 import io.dropsight.detect.periodic.PeriodicJudge;
 import io.dropsight.model.Auth;
+import io.dropsight.model.Cause;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.Pattern;
 import io.dropsight.model.Status;
@@ -24,7 +26,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which devices of a hub drop periodically. Part of {@link HubBook}; not thread-safe. */
-final class PeriodicBook {
+final class PeriodicBook implements Expectations {
     /** A signal about event time t comes at t + 10 min; so does the proof that nothing happened until t. */
     private static final long SETTLE_MILLIS = 600_000;
 
@@ -37,13 +39,17 @@ final class PeriodicBook {
 
     /** Drops older than this, before the device's last one, prove nothing about today. */
     private static final long COUNTS_FOR_SECONDS = 30L * 24 * 3600;
+    /** Devices of a hub that must show a lifetime before it explains the drops of others. */
+    private static final int CONFIRMING_DEVICES = 3;
+
+    private static final int LEAST_WAVE = 5;
+    private static final double LONGEST_WAVE_SECONDS = 900;
+
     /** So long a resolved verdict keeps what it used from being used again. */
     private static final long KEPT_MILLIS = COUNTS_FOR_SECONDS * 1000 + SETTLE_MILLIS;
 
     /** A claimed drop that comes so close to an age is the device's own. */
     private static final double OWN_SECONDS = 20;
-    /** Devices that must show a period before it explains the drops of others. */
-    private static final int CONFIRMED_BY = 3;
 
     private final PeriodicJudge judge;
     private final Claims claims;
@@ -130,7 +136,7 @@ final class PeriodicBook {
         int session = state.session(index);
         boolean own = session > 0
                 && (known != null && Math.abs(session - known.period) <= OWN_SECONDS
-                        || periods().contains(session, OWN_SECONDS, 2)
+                        || periods().confirms(session, OWN_SECONDS, 2)
                         || Lifetimes.isUsual(session, OWN_SECONDS));
         return !own || (state.bits(index) & Drop.SERVER) != 0;
     }
@@ -144,8 +150,8 @@ final class PeriodicBook {
             int session = state.session(i);
             explained[i] = known != null && known.explains(session, times[i])
                     || session > 0
-                            && state.auth() == Auth.SAS
-                            && periods().contains(session, OWN_SECONDS + 0.003 * session, CONFIRMED_BY);
+                            && state.auth() != Auth.X509
+                            && periods().confirms(session, OWN_SECONDS + 0.003 * session, CONFIRMING_DEVICES);
         }
         return explained;
     }
@@ -366,6 +372,49 @@ final class PeriodicBook {
         }
         double times = Math.floor(Math.max(0, it.lastConnect - it.lastMatch) / it.period) + 1;
         return EventTime.toInstant(it.lastMatch + Math.round(times * it.period));
+    }
+
+    @Override
+    public boolean explain(DropFact drop) {
+        DeviceCase it = cases.get(drop.device().text());
+        if (it != null && it.open) {
+            double tolerance = 1.5 * it.tolerance + 5;
+            return PeriodFit.of(
+                            it.clock,
+                            it.period,
+                            tolerance,
+                            it.secondPeriod,
+                            drop.sessionSeconds(),
+                            drop.at() - it.lastMatch)
+                    .matches();
+        }
+        double session = drop.sessionSeconds();
+        return session > 0
+                && drop.traits().auth() != Auth.X509
+                && periods().confirms(session, 20 + 0.003 * session, CONFIRMING_DEVICES);
+    }
+
+    @Override
+    public boolean isPeriodOfHub(double seconds, double tolerance) {
+        return periods().confirms(seconds, tolerance, 2);
+    }
+
+    @Override
+    public @Nullable Wave waveAfter(long onset) {
+        double[] next = cases.values().stream()
+                .filter(it -> it.open
+                        && it.connected
+                        && it.clock == Clock.SESSION
+                        && it.cause == Cause.SAS_TOKEN_EXPIRY
+                        && it.lastConnect >= onset)
+                .mapToDouble(it -> it.lastConnect + it.period)
+                .sorted()
+                .toArray();
+        if (next.length < LEAST_WAVE) {
+            return null;
+        }
+        double spread = next[3 * next.length / 4] - next[next.length / 4];
+        return spread > LONGEST_WAVE_SECONDS ? null : new Wave(Math.round(next[next.length / 2]), next.length);
     }
 
     private HubPeriods periods() {

@@ -54,11 +54,11 @@ public final class HubPeriods {
     }
 
     boolean contains(double seconds, double tolerance) {
-        return contains(seconds, tolerance, 2);
+        return confirms(seconds, tolerance, 2);
     }
 
-    /** Whether at least so many devices show a period like this. */
-    public boolean contains(double seconds, double tolerance, int least) {
+    /** Whether so many devices have shown it. */
+    public boolean confirms(double seconds, double tolerance, int least) {
         for (Confirmed period : periods) {
             if (period.devices() >= least && Math.abs(period.seconds() - seconds) <= tolerance) {
                 return true;
