@@ -78,13 +78,14 @@ final class FleetRates {
     }
 
     /**
-     * The 90 % quantile, over all devices of the hub but one, of error drops a day. A device that is itself to be
-     * judged is left out: of a few devices it would be the yardstick.
+     * A quantile, over all devices of the hub but one, of error drops a day. A device that is itself to be judged is
+     * left out: of a few devices it would be the yardstick.
      *
      * @param fleetSize devices of the hub, silent ones too
+     * @param quantile  in [0, 1]
      * @param now       event time
      */
-    double q90WithoutOne(String device, int fleetSize, long now) {
+    double withoutOne(String device, int fleetSize, double quantile, long now) {
         long own = hashOf(device);
         double[] others = new double[counts.size()];
         int n = 0;
@@ -95,7 +96,7 @@ final class FleetRates {
         }
         double share = bound == ALL ? 1 : (double) bound / ALL;
         long sampled = Math.max(n, Math.round(share * (fleetSize - 1)));
-        long index = (long) (0.9 * (sampled - 1)) - (sampled - n); // behind the zeros
+        long index = (long) (quantile * (sampled - 1)) - (sampled - n); // behind the zeros
         if (sampled == 0 || index < 0) {
             return 0;
         }

@@ -9,6 +9,7 @@ import io.dropsight.detect.random.Opinion;
 import io.dropsight.detect.random.RandomJudge;
 import io.dropsight.detect.random.RandomJudge.Finding;
 import io.dropsight.detect.random.RandomJudge.Rule;
+import io.dropsight.model.Alert;
 import io.dropsight.model.Pattern;
 import io.dropsight.model.Status;
 import io.dropsight.model.Verdict;
@@ -33,6 +34,9 @@ final class RandomBook {
     private static final double PERIODIC_MAYBE = Math.log(12);
     /** What the slowest of periodic devices gain with each drop. */
     private static final double PERIODIC_GAIN = 0.45;
+
+    private static final double UPPER_TENTH = 0.9;
+    private static final double MEDIAN = 0.5;
 
     private final RandomJudge judge;
     private final PeriodicBook periodic;
@@ -110,7 +114,7 @@ final class RandomBook {
             return;
         }
         int[] counted = counted(signal, known);
-        Optional<Finding> finding = judge.judge(state, counted, () -> q90(signal), now(signal))
+        Optional<Finding> finding = judge.judge(state, counted, () -> fleetRate(signal), now(signal))
                 .filter(f -> f.rule() != Rule.RATE || !mayBePeriodic(signal));
         if (finding.isPresent()) {
             open(known == null ? new RandomCase(signal.device()) : known, signal, counted, finding.get());
@@ -125,8 +129,14 @@ final class RandomBook {
         return EventTime.ofMillis(signal.stamp() - SETTLE_MILLIS);
     }
 
-    private double q90(Candidate signal) {
-        return rates.q90WithoutOne(signal.device().text(), fleet.size(), now(signal));
+    /**
+     * What the upper tenth of the fleet is used to. Where no metric tells the fleet's size, the devices that never drop
+     * are not known, and those that do would be their own yardstick: then the median of the known ones stands for it.
+     */
+    private double fleetRate(Candidate signal) {
+        Alert.FleetSize size = fleet.told();
+        boolean measured = size != null && size.fromMetric();
+        return rates.withoutOne(signal.device().text(), fleet.size(), measured ? UPPER_TENTH : MEDIAN, now(signal));
     }
 
     /** Ring indexes of the drops that speak for "too often": errors of its own that nothing else explains. */
@@ -288,7 +298,7 @@ final class RandomBook {
                 .filter(i -> times[i] >= it.onset && Drop.isError(state.bits(i)))
                 .count();
         if (2 * own.length < errors
-                && judge.byRate(state, counted, () -> q90(signal)).isEmpty()) {
+                && judge.byRate(state, counted, () -> fleetRate(signal)).isEmpty()) {
             // What it rested on has found another explanation: a period, or an incident.
             resolve(it, signal.stamp(), now(signal));
             return false;

@@ -76,11 +76,11 @@ public final class RandomJudge {
 
     /**
      * @param counted ring indexes of the error drops that nothing else explains, rising
-     * @param q90     of the other devices' error drops a day
+     * @param fleetRate what the other devices are used to, error drops a day
      * @param now     event time up to which the device is known
      */
-    public Optional<Finding> judge(DeviceState state, int[] counted, DoubleSupplier q90, long now) {
-        return byCodes(state, now).or(() -> byThrottling(state, counted)).or(() -> byRate(state, counted, q90));
+    public Optional<Finding> judge(DeviceState state, int[] counted, DoubleSupplier fleetRate, long now) {
+        return byCodes(state, now).or(() -> byThrottling(state, counted)).or(() -> byRate(state, counted, fleetRate));
     }
 
     /** By refused connects or take-overs, which need no rate. */
@@ -143,8 +143,8 @@ public final class RandomJudge {
     }
 
     /** By their number alone. */
-    public Optional<Finding> byRate(DeviceState state, int[] counted, DoubleSupplier q90) {
-        RateTest.Result rate = RateTest.of(state, counted, q90, config);
+    public Optional<Finding> byRate(DeviceState state, int[] counted, DoubleSupplier fleetRate) {
+        RateTest.Result rate = RateTest.of(state, counted, fleetRate, config);
         if (!rate.alarm()) {
             return Optional.empty();
         }

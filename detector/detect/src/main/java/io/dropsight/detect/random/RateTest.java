@@ -52,21 +52,21 @@ final class RateTest {
         static final Result NOTHING = new Result(false, 0, -1, 0, 0, 0);
     }
 
-    /** The rate of a fleet in which 90 % of the devices have at most {@code q90} error drops a day. */
-    static double fleetRate(double q90, RandomConfig config) {
-        return Math.max(config.usualDropsPerDay(), 3 * q90 + 2);
+    /** l_fleet, drops a day; the rate of a device that nothing is known of. */
+    static double yardstick(double usualOfFleet, RandomConfig config) {
+        return Math.max(config.usualDropsPerDay(), 3 * usualOfFleet + 2);
     }
 
     /**
      * @param counted ring indexes of the error drops that nothing else explains, rising
-     * @param q90     of the other devices' error drops a day; asked only where an alarm hangs on it
+     * @param fleetRate what the other devices are used to, error drops a day; asked only where an alarm hangs on it
      */
-    static Result of(DeviceState state, int[] counted, DoubleSupplier q90, RandomConfig config) {
+    static Result of(DeviceState state, int[] counted, DoubleSupplier fleetRate, RandomConfig config) {
         Result hasty = of(state, counted, config.usualDropsPerDay(), config);
         if (!hasty.alarm) {
             return hasty; // a fleet's rate can only be higher, and then there is even less to see
         }
-        double fleet = fleetRate(q90.getAsDouble(), config);
+        double fleet = yardstick(fleetRate.getAsDouble(), config);
         return fleet <= config.usualDropsPerDay() ? hasty : of(state, counted, fleet, config);
     }
 
