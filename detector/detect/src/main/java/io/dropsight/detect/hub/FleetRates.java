@@ -24,6 +24,9 @@ final class FleetRates {
     /** Less than this is as good as never: seven days after a single drop. */
     private static final double FORGOTTEN = 1e-3;
 
+    /** Rates are not taken from less than this. */
+    private static final double LEAST_HEARD_SECONDS = 2 * 3600;
+
     private static final String BOUND = "bound";
     /** Every hash is at most this. */
     private static final long ALL = Long.MAX_VALUE;
@@ -33,6 +36,8 @@ final class FleetRates {
     private long bound = ALL;
     private boolean boundChanged;
     private long latest;
+    /** Event time of the first drop ever heard of; counts have not settled for a day from then on. */
+    private long first;
 
     private record Count(double drops, long at) {
         double at(long time) {
@@ -44,6 +49,10 @@ final class FleetRates {
     void count(DropFact fact) {
         long hash = hashOf(fact.device().text());
         latest = Math.max(latest, fact.at());
+        if (first == 0) {
+            first = fact.at();
+            boundChanged = true;
+        }
         if (hash > bound) {
             return;
         }
@@ -101,7 +110,9 @@ final class FleetRates {
             return 0;
         }
         Arrays.sort(others, 0, n);
-        return others[(int) index];
+        // Most devices become known by their first drop: it says nothing of the rate of those to follow.
+        double unsettled = Math.exp(-Math.max(LEAST_HEARD_SECONDS, now - first) / DECAY_SECONDS);
+        return Math.max(0, others[(int) index] - unsettled) / (1 - unsettled);
     }
 
     /** Non-negative, evenly spread: FNV-1a of the text, mixed. */
@@ -118,6 +129,7 @@ final class FleetRates {
         ByteBuffer in = ByteBuffer.wrap(value);
         if (name.equals(BOUND)) {
             bound = in.getLong();
+            first = in.getLong();
         } else {
             Count it = new Count(in.getDouble(), Integer.toUnsignedLong(in.getInt()));
             counts.put(Long.parseLong(name, 16), it);
@@ -131,7 +143,10 @@ final class FleetRates {
         }
         changed.clear();
         if (boundChanged) {
-            shelf.keep(Shelf.RATE, BOUND, ByteBuffer.allocate(8).putLong(bound).array());
+            shelf.keep(
+                    Shelf.RATE,
+                    BOUND,
+                    ByteBuffer.allocate(16).putLong(bound).putLong(first).array());
             boundChanged = false;
         }
     }

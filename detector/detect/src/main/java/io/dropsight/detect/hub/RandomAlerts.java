@@ -1,8 +1,8 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Cohort;
-import io.dropsight.detect.random.OldSdk;
 import io.dropsight.detect.random.RandomJudge.Rule;
+import io.dropsight.detect.random.Sdk;
 import io.dropsight.model.Alert;
 import io.dropsight.model.Cause;
 import java.util.ArrayList;
@@ -142,7 +142,7 @@ final class RandomAlerts {
     }
 
     private static void oldSdks(List<RandomCase> now, List<String> lines) {
-        List<RandomCase> old = now.stream().filter(c -> OldSdk.is(c.sdkVersion)).toList();
+        List<RandomCase> old = now.stream().filter(c -> Sdk.isOld(c.sdkVersion)).toList();
         if (!old.isEmpty()) {
             lines.add(count(old.size(), "device") + " run" + (old.size() == 1 ? "s" : "") + " an old SDK, such as "
                     + old.get(0).sdkVersion);

@@ -114,7 +114,8 @@ final class RandomBook {
             return;
         }
         int[] counted = counted(signal, known);
-        Optional<Finding> finding = judge.judge(state, counted, () -> fleetRate(signal), now(signal))
+        Optional<Finding> finding = judge.judge(
+                        state, counted, () -> fleetRate(signal), now(signal), signal.sdkVersion())
                 .filter(f -> f.rule() != Rule.RATE || !mayBePeriodic(signal));
         if (finding.isPresent()) {
             open(known == null ? new RandomCase(signal.device()) : known, signal, counted, finding.get());
@@ -298,7 +299,8 @@ final class RandomBook {
                 .filter(i -> times[i] >= it.onset && Drop.isError(state.bits(i)))
                 .count();
         if (2 * own.length < errors
-                && judge.byRate(state, counted, () -> fleetRate(signal)).isEmpty()) {
+                && judge.byRate(state, counted, () -> fleetRate(signal), it.sdkVersion)
+                        .isEmpty()) {
             // What it rested on has found another explanation: a period, or an incident.
             resolve(it, signal.stamp(), now(signal));
             return false;
@@ -315,7 +317,7 @@ final class RandomBook {
         }
         it.drops = Math.max(it.drops, own.length);
         look(it, state, own);
-        Opinion opinion = RandomJudge.causeOf(state, own);
+        Opinion opinion = RandomJudge.causeOf(state, own, it.sdkVersion);
         if (opinion.cause() == it.cause || opinion.cause() == it.doubt) {
             become(it, opinion, signal.stamp());
         } else {

@@ -78,9 +78,13 @@ public final class RandomJudge {
      * @param counted ring indexes of the error drops that nothing else explains, rising
      * @param fleetRate what the other devices are used to, error drops a day
      * @param now     event time up to which the device is known
+     * @param sdkVersion as logged; empty if not known
      */
-    public Optional<Finding> judge(DeviceState state, int[] counted, DoubleSupplier fleetRate, long now) {
-        return byCodes(state, now).or(() -> byThrottling(state, counted)).or(() -> byRate(state, counted, fleetRate));
+    public Optional<Finding> judge(
+            DeviceState state, int[] counted, DoubleSupplier fleetRate, long now, String sdkVersion) {
+        return byCodes(state, now)
+                .or(() -> byThrottling(state, counted))
+                .or(() -> byRate(state, counted, fleetRate, sdkVersion));
     }
 
     /** By refused connects or take-overs, which need no rate. */
@@ -143,7 +147,7 @@ public final class RandomJudge {
     }
 
     /** By their number alone. */
-    public Optional<Finding> byRate(DeviceState state, int[] counted, DoubleSupplier fleetRate) {
+    public Optional<Finding> byRate(DeviceState state, int[] counted, DoubleSupplier fleetRate, String sdkVersion) {
         RateTest.Result rate = RateTest.of(state, counted, fleetRate, config);
         if (!rate.alarm()) {
             return Optional.empty();
@@ -154,7 +158,7 @@ public final class RandomJudge {
         int[] run = Arrays.stream(counted).filter(i -> i >= rate.first()).toArray();
         return Optional.of(new Finding(
                 Rule.RATE,
-                SubCause.of(state, run),
+                SubCause.of(state, run, sdkVersion),
                 first,
                 last,
                 rate.drops(),
@@ -165,8 +169,8 @@ public final class RandomJudge {
     }
 
     /** What is thought now of a device under a verdict by its rate. */
-    public static Opinion causeOf(DeviceState state, int[] counted) {
-        return SubCause.of(state, counted);
+    public static Opinion causeOf(DeviceState state, int[] counted, String sdkVersion) {
+        return SubCause.of(state, counted, sdkVersion);
     }
 
     public static double medianReturn(DeviceState state, int[] counted) {

@@ -6,17 +6,21 @@ import java.util.Optional;
 
 /**
  * Two clients with one identity throw each other out: {@value DeviceState#TAKE_OVERS} records in 90 minutes that say
- * so (400027, 409002). A single one is normal after a half-open connection, and a bad network may make several; so two
- * networks (/24) in turn make it surer. O(1); pure.
+ * so (400027, 409002). A single one is normal after a half-open connection, and a bad network may make several; so of a
+ * device that was only seen in one network (/24) they must come within 45 minutes, and two networks make it surer. O(1);
+ * pure.
  */
 final class TakeOverRule {
     /** Also the time without a take-over after which it is over, seconds. */
     static final long WITHIN_SECONDS = 90 * 60;
 
+    private static final long WITHIN_SECONDS_OF_ONE_NETWORK = 45 * 60;
+
     private TakeOverRule() {}
 
     static Optional<Opinion> judge(DeviceState state) {
-        return state.takeOvers()[0] != 0 && spanSeconds(state) <= WITHIN_SECONDS
+        long within = hasTwoNetworks(state) ? WITHIN_SECONDS : WITHIN_SECONDS_OF_ONE_NETWORK;
+        return state.takeOvers()[0] != 0 && spanSeconds(state) <= within
                 ? Optional.of(
                         Opinion.of(Cause.DUPLICATE_IDENTITY, hasTwoNetworks(state) ? 0.97 : 0.85, Cause.NETWORK_LOSS))
                 : Optional.empty();
