@@ -26,21 +26,27 @@ final class Screen {
     private static final long HALF_DAY_SECONDS = 12 * 3600;
     private static final long HALF_DAY_TOLERANCE_SECONDS = 120;
     private static final long LONGEST_SCHEDULE_SECONDS = 8L * 24 * 3600;
+    private static final int TOLD_DISABLED = 2;
+    private static final int TOLD_THROTTLED = 4;
+    private static final long REPEATED_SECONDS = 6 * 3600;
 
     private Screen() {}
 
     /** @param newDrop whether the device has dropped since it was screened last */
     static boolean passes(DeviceState state, boolean newDrop) {
-        if (newDrop && (sessionRepeats(state) || lagRepeats(state) || isBusy(state)) || isTakenOver(state)) {
+        boolean takenOver = isTakenOver(state); // which is no drop
+        boolean drops = newDrop && (sessionRepeats(state) || lagRepeats(state) || isBusy(state) || isThrottled(state));
+        if (drops || takenOver) {
             state.markScreened();
         }
-        boolean refused = isRefusalWorthTelling(state);
+        boolean refused = state.hasRefusalNews();
         boolean isBack = state.isTroubled() && state.isConnected();
         if (refused || isBack) {
             state.setTroubled(refused);
+            state.toldRefusals();
             return true;
         }
-        return state.everScreened() && state.dropsSinceScreened() <= FOLLOWED_DROPS;
+        return takenOver || state.everScreened() && state.dropsSinceScreened() <= FOLLOWED_DROPS;
     }
 
     private static boolean isBusy(DeviceState state) {
@@ -61,10 +67,24 @@ final class Screen {
         return last != 0 && times[times.length - TOLD_TAKE_OVERS] >= last - TAKE_OVER_SECONDS;
     }
 
-    /** At the 4th refused connect in a row, the 8th, the 16th and so on: the judge asks for more than a few. */
-    static boolean isRefusalWorthTelling(DeviceState state) {
-        int n = state.refusals();
-        return n >= TOLD_REFUSALS && (n & (n - 1)) == 0;
+    private static boolean isThrottled(DeviceState state) {
+        int throttled = 0;
+        for (int i = state.size() - 1; i >= 0; i--) {
+            throttled += (state.bits(i) & Drop.THROTTLED) != 0 ? 1 : 0;
+        }
+        return throttled >= TOLD_THROTTLED && (state.bits(state.size() - 1) & Drop.THROTTLED) != 0;
+    }
+
+    /**
+     * At the 4th refused connect in a row, the 8th, the 16th and so on (of a disabled device, whose code is clear, from
+     * the 2nd on); and as long as it goes on, every six hours: the judge must know that it has not ended.
+     *
+     * @param before, after seconds from the run's first refusal to the one before this, and to this
+     */
+    static boolean isRefusalWorthTelling(Refusal kind, int refusals, long before, long after) {
+        int least = kind == Refusal.DISABLED ? TOLD_DISABLED : TOLD_REFUSALS;
+        return refusals >= least
+                && ((refusals & (refusals - 1)) == 0 || before / REPEATED_SECONDS != after / REPEATED_SECONDS);
     }
 
     /**

@@ -7,8 +7,11 @@ import io.dropsight.detect.DropFact;
 import io.dropsight.detect.EventTime;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
+import io.dropsight.detect.Traits;
 import io.dropsight.detect.periodic.PeriodicJudge;
+import io.dropsight.detect.random.RandomJudge;
 import io.dropsight.model.DeviceKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is decided about one hub: verdicts on its devices, and the alerts that tell of them. Hears signals and timers
@@ -21,18 +24,27 @@ final class HubBook {
     private final FleetBook fleet = new FleetBook();
     private final AlertBook alerts;
     private final PeriodicBook periodic;
+    private final RandomBook random;
     private final MassBook mass;
 
     HubBook(String hub, DetectConfig config, HubOutput output) {
         this.alerts = new AlertBook(hub, output);
-        this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), alerts, output);
+        this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), this::claimed, alerts, output);
         this.mass = new MassBook(hub, config.mass(), fleet, periodic, output);
+        this.random = new RandomBook(new RandomJudge(config.random()), periodic, fleet, mass, alerts, output);
+    }
+
+    /** The periodic book and the mass book know each other: what one explains the other does not count. */
+    private Claims.@Nullable Claim claimed(Traits traits, long at) {
+        return mass.on(traits, at);
     }
 
     /** Takes back what an earlier process saved. */
     void restore(byte kind, String name, byte[] value) {
         switch (kind) {
             case Shelf.CASE -> periodic.restore(DeviceCase.read(DeviceKey.parse(name), value));
+            case Shelf.RANDOM_CASE -> random.restore(RandomCase.read(DeviceKey.parse(name), value));
+            case Shelf.RATE -> random.restoreRate(name, value);
             case Shelf.GROUP -> alerts.restore(AlertGroup.read(name, value));
             case Shelf.SERIES, Shelf.FACT, Shelf.INCIDENT -> mass.restore(kind, name, value);
             case Shelf.FLEET -> fleet.restore(name, value);
@@ -46,14 +58,17 @@ final class HubBook {
         fleet.save(shelf);
         periodic.save(shelf);
         mass.save(shelf);
+        random.save(shelf);
         alerts.save(shelf);
     }
 
     void hear(Signal signal) {
         if (signal instanceof Candidate candidate) {
             periodic.signal(candidate);
+            random.hear(candidate);
         } else if (signal instanceof DropFact fact) {
             mass.hear(fact);
+            random.hear(fact);
         } else if (signal instanceof Census census) {
             fleet.hear(census);
             mass.begin(EventTime.ofMillis(census.stamp()));
@@ -65,13 +80,16 @@ final class HubBook {
 
     /** The next timer's deadline, ms; {@code Long.MAX_VALUE} if none. */
     long nextDeadline() {
-        return Math.min(mass.nextDeadline(), Math.min(periodic.nextDeadline(), alerts.nextDue()));
+        return Math.min(
+                Math.min(mass.nextDeadline(), alerts.nextDue()),
+                Math.min(periodic.nextDeadline(), random.nextDeadline()));
     }
 
     /** Fires what is due at {@code deadline}. */
     void fire(long deadline) {
         mass.fire(deadline);
         periodic.fire(deadline);
+        random.fire(deadline);
         alerts.publishDue(deadline);
     }
 
