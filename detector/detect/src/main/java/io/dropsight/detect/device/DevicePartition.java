@@ -181,7 +181,7 @@ public final class DevicePartition {
             output.count(Outcome.SETTLED_EARLY);
             List<SettleBuffer.Entry> oldest = buffer.releaseOldest();
             oldest.forEach(early -> waits(event.device(), early, -1));
-            settle(key, oldest, arrival);
+            settle(key, oldest, arrival, buffer);
         }
         keep(key, buffer, before);
     }
@@ -192,7 +192,7 @@ public final class DevicePartition {
             Timer timer = timers.first();
             turnMinute(timer.deadline());
             SettleBuffer buffer = SettleBuffer.read(settling.get(timer.key()));
-            settle(timer.key(), buffer.release(timer.deadline()), timer.deadline());
+            settle(timer.key(), buffer.release(timer.deadline()), timer.deadline(), buffer);
             keep(timer.key(), buffer, timer.deadline());
         }
         if (arrival == Long.MAX_VALUE) {
@@ -249,7 +249,8 @@ public final class DevicePartition {
         }
     }
 
-    private void settle(byte[] key, List<SettleBuffer.Entry> entries, long stamp) {
+    /** @param waiting what is not due yet */
+    private void settle(byte[] key, List<SettleBuffer.Entry> entries, long stamp, SettleBuffer waiting) {
         if (entries.isEmpty()) {
             return;
         }
@@ -289,7 +290,8 @@ public final class DevicePartition {
                             device,
                             state,
                             last,
-                            entries.get(to - 1).lagSeconds());
+                            entries.get(to - 1).lagSeconds(),
+                            waiting);
                 }
             }
             SettleBuffer.Entry settled = entries.get(to - 1);
@@ -319,7 +321,8 @@ public final class DevicePartition {
             DeviceKey device,
             DeviceState state,
             DiagnosticEvent record,
-            long lagSeconds) {
+            long lagSeconds,
+            SettleBuffer waiting) {
         int last = state.size() - 1;
         if (Drop.isError(state.bits(last))) {
             facts.add(new DropFact(
@@ -331,9 +334,9 @@ public final class DevicePartition {
                     state.session(last),
                     record.code(),
                     state.bits(last),
-                    Screen.isOwnHabit(state, state.lastDrop(), state.session(last)),
+                    Screen.habit(state, state.lastDrop(), state.session(last)),
                     (int) Math.min(lagSeconds, Integer.MAX_VALUE),
-                    state.traits()));
+                    FreshFacts.withWaiting(state.traits(), device, waiting)));
         }
     }
 

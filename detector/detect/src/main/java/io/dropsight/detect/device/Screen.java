@@ -1,5 +1,7 @@
 package io.dropsight.detect.device;
 
+import io.dropsight.detect.DropFact;
+
 /**
  * Decides, cheaply and on the device's own history alone, whether the judge should look at a device: its newest drop
  * shares its session length, or its lag to an earlier drop, with at least two others. Passes too much, never too
@@ -21,6 +23,9 @@ final class Screen {
     private static final int TOLD_TAKE_OVERS = 3;
     private static final long TAKE_OVER_SECONDS = 90 * 60;
     private static final int TOLD_REFUSALS = 4;
+    private static final long HALF_DAY_SECONDS = 12 * 3600;
+    private static final long HALF_DAY_TOLERANCE_SECONDS = 120;
+    private static final long LONGEST_SCHEDULE_SECONDS = 8L * 24 * 3600;
     private static final int TOLD_DISABLED = 2;
     private static final int TOLD_THROTTLED = 4;
     private static final long REPEATED_SECONDS = 6 * 3600;
@@ -83,15 +88,15 @@ final class Screen {
     }
 
     /**
-     * Whether the device's own past foretold a drop: two earlier sessions, or three earlier lags, are the same.
+     * What the device's own past says of a drop.
      *
      * @param at      event time of the drop, which may be the ring's last already
      * @param session that it ended; 0 if unknown
      */
-    static boolean isOwnHabit(DeviceState state, long at, long session) {
+    static DropFact.Habit habit(DeviceState state, long at, long session) {
         int past = state.size() - (state.lastDrop() == at ? 1 : 0);
-        if (past < 2) {
-            return false;
+        if (past < 1) {
+            return DropFact.Habit.NONE;
         }
         int alike = 0;
         double width = 10 + 0.01 * session;
@@ -99,11 +104,26 @@ final class Screen {
             alike += Math.abs(state.session(i) - session) <= width ? 1 : 0;
         }
         if (alike >= 2) {
-            return true;
+            return DropFact.Habit.OWN;
         }
         long before = state.lastDrop() == at ? at - state.gap(past) : state.lastDrop();
         long lag = at - before;
-        return lag >= SHORTEST_SECONDS && countLags(state, past, lag, 10 + 0.01 * lag) >= 3;
+        if (past >= 2 && lag >= SHORTEST_SECONDS && countLags(state, past, lag, 10 + 0.01 * lag) >= 3) {
+            return DropFact.Habit.OWN;
+        }
+        return isHalfDays(state, past, lag) ? DropFact.Habit.HALF_DAYS : DropFact.Habit.NONE;
+    }
+
+    private static boolean isHalfDays(DeviceState state, int past, long lag) {
+        long since = lag;
+        for (int i = past - 1; i >= 0 && since <= LONGEST_SCHEDULE_SECONDS; i--) {
+            long halves = Math.round((double) since / HALF_DAY_SECONDS);
+            if (halves > 0 && Math.abs(since - halves * HALF_DAY_SECONDS) <= HALF_DAY_TOLERANCE_SECONDS) {
+                return true;
+            }
+            since += state.gap(i);
+        }
+        return false;
     }
 
     private static boolean sessionRepeats(DeviceState state) {

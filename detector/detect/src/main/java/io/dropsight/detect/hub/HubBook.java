@@ -4,6 +4,7 @@ import io.dropsight.detect.Candidate;
 import io.dropsight.detect.Census;
 import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.DropFact;
+import io.dropsight.detect.EventTime;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.Traits;
@@ -70,8 +71,10 @@ final class HubBook {
             random.hear(fact);
         } else if (signal instanceof Census census) {
             fleet.hear(census);
+            mass.begin(EventTime.ofMillis(census.stamp()));
         } else if (signal instanceof HubMetric metric) {
             fleet.metric(metric.at(), metric.value());
+            mass.begin(metric.at());
         }
     }
 

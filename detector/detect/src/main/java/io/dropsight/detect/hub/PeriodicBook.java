@@ -18,8 +18,12 @@ import io.dropsight.model.Pattern;
 import io.dropsight.model.Status;
 import io.dropsight.model.Verdict;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,7 +48,6 @@ final class PeriodicBook implements Expectations {
     private static final int CONFIRMING_DEVICES = 3;
 
     private static final int LEAST_WAVE = 5;
-    private static final double LONGEST_WAVE_SECONDS = 900;
 
     /** So long a resolved verdict keeps what it used from being used again. */
     private static final long KEPT_MILLIS = COUNTS_FOR_SECONDS * 1000 + SETTLE_MILLIS;
@@ -289,6 +292,11 @@ final class PeriodicBook implements Expectations {
             }
         }
         it.judgedDrops = state.drops();
+        if (it.secondPeriod > 0 && PeriodFit.hasLeft(state, it.period, it.tolerance)) {
+            resolve(it, signal.stamp(), it.lastMatch, state.drops() - PeriodFit.GONE_AFTER);
+            signal(signal); // the second age is the only one now
+            return;
+        }
         refine(it, state);
         if (matched) {
             reconsiderCause(it, state, signal.stamp());
@@ -410,21 +418,30 @@ final class PeriodicBook implements Expectations {
     }
 
     @Override
-    public @Nullable Wave waveAfter(long onset) {
-        double[] next = cases.values().stream()
-                .filter(it -> it.open
-                        && it.connected
-                        && it.clock == Clock.SESSION
-                        && it.cause == Cause.SAS_TOKEN_EXPIRY
-                        && it.lastConnect >= onset)
-                .mapToDouble(it -> it.lastConnect + it.period)
-                .sorted()
-                .toArray();
-        if (next.length < LEAST_WAVE) {
+    public @Nullable Wave waveAfter(long from, long to, boolean own) {
+        Map<String, List<Long>> next = new TreeMap<>();
+        for (DeviceCase it : cases.values()) {
+            if (it.open
+                    && it.connected
+                    && it.clock == Clock.SESSION
+                    && it.cause == Cause.SAS_TOKEN_EXPIRY
+                    && it.lastDrop >= from
+                    && it.lastDrop <= to
+                    && it.lastConnect >= it.lastDrop
+                    && own == (it.lastMatch == it.lastDrop)) {
+                next.computeIfAbsent(Lifetimes.classOf(it.period), p -> new ArrayList<>())
+                        .add(it.lastConnect + Math.round(it.period));
+            }
+        }
+        List<Long> largest = List.of();
+        for (List<Long> group : next.values()) {
+            largest = group.size() > largest.size() ? group : largest;
+        }
+        if (largest.size() < LEAST_WAVE) {
             return null;
         }
-        double spread = next[3 * next.length / 4] - next[next.length / 4];
-        return spread > LONGEST_WAVE_SECONDS ? null : new Wave(Math.round(next[next.length / 2]), next.length);
+        Collections.sort(largest);
+        return new Wave(largest.get(largest.size() / 20), largest.size());
     }
 
     private HubPeriods periods() {

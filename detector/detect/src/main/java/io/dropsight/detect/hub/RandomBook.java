@@ -90,7 +90,7 @@ final class RandomBook {
     /** A settled error drop: it tells of the fleet's rate, and that an open verdict goes on. */
     void hear(DropFact fact) {
         if (fact.kind() != DropFact.Kind.SETTLED
-                || fact.ownHabit()
+                || fact.habit() == DropFact.Habit.OWN
                 || (fact.bits() & Drop.HUB) != 0
                 || claims.on(fact.traits(), fact.at()) != null) {
             return;

@@ -14,6 +14,7 @@ public final class PeriodicJudge {
     private static final int SHARE_WINDOW = 10;
     private static final double EXPLAINED_SHARE = 0.6;
     private static final int LEAST_MEMBERS = 3;
+    private static final double AWAY_SECONDS = 300;
 
     private final PeriodicConfig config;
     private final double logThreshold;
@@ -59,12 +60,20 @@ public final class PeriodicJudge {
             return Optional.empty();
         }
         Optional<Finding> bySession = bySession(sessions, entries, evidence);
-        Optional<Finding> byLag = byLag(times, entries, evidence);
+        Optional<Finding> byLag = byLag(times, entries, evidence, bySession.isPresent());
         if (bySession.isEmpty() || byLag.isEmpty()) {
             return bySession.or(() -> byLag);
         }
-        // Both hold where nothing else happens between: the tighter clock is the true one.
-        boolean lagIsTighter = byLag.get().mad() * 1.5 + 1 < bySession.get().mad();
+        // Both hold where nothing else happens between: the tighter clock is the true one. Of two that are about
+        // equally
+        // tight it is the lag, if the device is away for long: what brings it back keeps a clock, too.
+        double lag = byLag.get().mad();
+        double session = bySession.get().mad();
+        double back = CauseRule.medianReturn(state, bySession.get().members());
+        double off = byLag.get().seconds() - bySession.get().seconds() - back;
+        boolean away = back >= AWAY_SECONDS && Math.abs(off) <= 30 + 0.25 * back;
+        boolean strong = evidence.token() >= evidence.log() - Math.log(20);
+        boolean lagIsTighter = strong && lag * 1.5 + 1 < session || away && lag < 1.5 * session + 5;
         return lagIsTighter ? byLag : bySession;
     }
 
@@ -139,9 +148,10 @@ public final class PeriodicJudge {
         return times >= 1 && times <= most && Math.abs(seconds - times * period) <= tolerance * Math.sqrt(times);
     }
 
-    private static Optional<Finding> byLag(long[] times, int[] entries, KernelTest.Evidence evidence) {
+    /** @param beside whether it only competes with a session that the evidence is enough for already */
+    private static Optional<Finding> byLag(long[] times, int[] entries, KernelTest.Evidence evidence, boolean beside) {
         Mode mode = Mode.of(KernelTest.lags(times, times.length), Math.max(8, 5 * evidence.tokenWidth()));
-        if (mode.members() < LEAST_MEMBERS || evidence.token() < evidence.log() - Math.log(20)) {
+        if (mode.members() < LEAST_MEMBERS || evidence.token() < (beside ? 0 : evidence.log() - Math.log(20))) {
             return Optional.empty();
         }
         boolean[] member = new boolean[times.length];

@@ -29,7 +29,7 @@ class FleetRatesTest {
                 100,
                 404104,
                 Drop.CLOSED_REMOTELY,
-                false,
+                DropFact.Habit.NONE,
                 0,
                 Traits.NONE);
     }
