@@ -19,6 +19,7 @@ import io.dropsight.model.Status;
 import io.dropsight.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -150,9 +151,18 @@ final class PeriodicBook implements Expectations {
         DeviceCase known = cases.get(device.text());
         boolean[] explained = new boolean[state.size()];
         long[] times = state.times();
+        if (known != null) {
+            double near = 1.5 * known.tolerance + 5;
+            for (int i : PeriodFit.members(Clock.LAG, known.period, near, state)) {
+                explained[i] = true; // a token that was kept over reconnects strikes between other drops
+            }
+            // What an earlier verdict has used up had an earlier period.
+            int usedUp = Math.max(0, state.size() - (state.drops() - known.closedAtDrop));
+            Arrays.fill(explained, 0, Math.min(usedUp, explained.length), true);
+        }
         for (int i = 0; i < explained.length; i++) {
             int session = state.session(i);
-            explained[i] = known != null && known.explains(session, times[i])
+            explained[i] |= known != null && known.explains(session, times[i])
                     || session > 0
                             && state.auth() != Auth.X509
                             && periods().confirms(session, OWN_SECONDS + 0.003 * session, CONFIRMING_DEVICES);
