@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A feed in arrival order, and what may happen to it on its way. */
@@ -37,6 +38,10 @@ record Feed(List<Entry> entries) {
         Stream<Entry> south =
                 entries(spec.withHub("hub-south").withSeed(seed + 1_000).withDevices(devices - devices / 2));
         return byArrival(Stream.concat(north, south).toList());
+    }
+
+    static Feed of(FleetSpec spec, UnaryOperator<Entry> change) {
+        return byArrival(entries(spec).map(change).toList());
     }
 
     private static Stream<Entry> entries(FleetSpec spec) {

@@ -174,7 +174,8 @@ public final class Pipeline implements HubOutput {
         for (Devices devices : partitions) {
             all.putAll(devices.states.contents());
             devices.settling.contents().forEach((key, value) -> all.put("settling " + key, value));
-            all.remove("settling 00"); // its present minute
+            // its present minute, what it has counted in it, and its sources
+            all.keySet().removeIf(key -> key.matches("settling 0[012].*"));
         }
         return all;
     }

@@ -34,14 +34,16 @@ final class AlertBook {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final String hub;
+    private final FeedState feed;
     private final HubOutput output;
     private final TreeMap<String, AlertGroup> groups = new TreeMap<>();
     private final Map<String, Map<String, DeviceCase>> members = new TreeMap<>();
     private final Timers timers = new Timers();
     private final Set<String> changed = new HashSet<>();
 
-    AlertBook(String hub, HubOutput output) {
+    AlertBook(String hub, FeedState feed, HubOutput output) {
         this.hub = hub;
+        this.feed = feed;
         this.output = output;
     }
 
@@ -258,7 +260,7 @@ final class AlertBook {
                 Wording.evidence(group),
                 Advice.on(cause),
                 falseAlarmProbability(group),
-                new Alert.Feed(Duration.ofSeconds(group.lagSeconds), false));
+                new Alert.Feed(Duration.ofSeconds(group.lagSeconds), feed.isBlind()));
     }
 
     /** The device's ring gives a chance alarm {@value DeviceState#RING} starts. */

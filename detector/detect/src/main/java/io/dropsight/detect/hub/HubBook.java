@@ -17,11 +17,14 @@ import io.dropsight.model.DeviceKey;
  */
 final class HubBook {
     private final FleetBook fleet = new FleetBook();
+    private final FeedBook feed;
+    private final HeldCandidates held = new HeldCandidates();
     private final AlertBook alerts;
     private final PeriodicBook periodic;
 
     HubBook(String hub, DetectConfig config, HubOutput output) {
-        this.alerts = new AlertBook(hub, output);
+        this.feed = new FeedBook(hub, config.feed(), fleet, output);
+        this.alerts = new AlertBook(hub, feed, output);
         this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), alerts, output);
     }
 
@@ -31,6 +34,8 @@ final class HubBook {
             case Shelf.CASE -> periodic.restore(DeviceCase.read(DeviceKey.parse(name), value));
             case Shelf.GROUP -> alerts.restore(AlertGroup.read(name, value));
             case Shelf.FLEET -> fleet.restore(name, value);
+            case Shelf.FEED -> feed.restore(value);
+            case Shelf.HELD -> held.restore(name, value);
             default ->
                 throw new IllegalArgumentException(
                         "a book entry of kind " + (char) kind + " is not known to this version");
@@ -39,33 +44,50 @@ final class HubBook {
 
     void save(Shelf shelf) {
         fleet.save(shelf);
+        feed.save(shelf);
+        held.save(shelf);
         periodic.save(shelf);
         alerts.save(shelf);
     }
 
     void hear(Signal signal) {
         if (signal instanceof Candidate candidate) {
-            periodic.signal(candidate);
+            if (!feed.isGap() || !held.keep(candidate)) {
+                judge(candidate);
+            }
         } else if (signal instanceof Census census) {
             fleet.hear(census);
+            feed.hear(census);
         } else if (signal instanceof HubMetric metric) {
             fleet.metric(metric.at(), metric.value());
         }
     }
 
+    private void judge(Candidate candidate) {
+        periodic.signal(candidate);
+    }
+
     /** The next timer's deadline, ms; {@code Long.MAX_VALUE} if none. */
     long nextDeadline() {
-        return Math.min(periodic.nextDeadline(), alerts.nextDue());
+        long silence = feed.notBefore(periodic.nextDeadline());
+        return Math.min(Math.min(feed.nextDeadline(), silence), alerts.nextDue());
     }
 
     /** Fires what is due at {@code deadline}. */
     void fire(long deadline) {
-        periodic.fire(deadline);
+        feed.fire(deadline);
+        if (!feed.isGap()) {
+            held.release().forEach(candidate -> judge(candidate.heardAt(deadline)));
+        }
+        if (feed.notBefore(periodic.nextDeadline()) <= deadline) {
+            periodic.fire(deadline);
+        }
         alerts.publishDue(deadline);
     }
 
     /** The feed has ended: what waits to be published is. */
     void end() {
+        feed.end();
         alerts.publishAll();
     }
 }

@@ -275,7 +275,7 @@ final class PeriodicBook {
                 forget(it);
                 continue;
             }
-            resolve(it, deadline, EventTime.ofMillis(deadline - SETTLE_MILLIS), it.judgedDrops);
+            resolve(it, deadline, overAt(it), it.judgedDrops); // at or after it: a blind feed postpones
         }
     }
 

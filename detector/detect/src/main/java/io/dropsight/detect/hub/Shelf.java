@@ -12,6 +12,7 @@ interface Shelf {
     byte INCIDENT = 'i';
     byte RANDOM_CASE = 'r';
     byte FEED = 'w';
+    byte HELD = 'h';
     byte METRIC = 'm';
 
     /** @param value null to forget it */
