@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dropsight.model.Alert;
 import io.dropsight.model.Auth;
 import io.dropsight.model.Cause;
+import io.dropsight.model.Pattern;
 import io.dropsight.model.Status;
 import io.dropsight.model.Verdict;
 import java.time.Duration;
@@ -215,7 +216,7 @@ class PeriodicTest {
             timeline.repeat("press-" + (100 + i), i * 2L, UNAUTHORIZED, 5, LIFETIME, 6);
         }
         Instant before = Instant.EPOCH;
-        for (Alert alert : timeline.run().alerts) {
+        for (Alert alert : timeline.run().alerts(Pattern.PERIODIC)) {
             assertThat(Duration.between(before, alert.at())).isGreaterThanOrEqualTo(Duration.ofMinutes(1));
             before = alert.at();
         }

@@ -6,6 +6,9 @@ import io.dropsight.detect.hub.HubOutput;
 import io.dropsight.detect.hub.HubPartition;
 import io.dropsight.model.Alert;
 import io.dropsight.model.DiagnosticEvent;
+import io.dropsight.model.FeedMessage;
+import io.dropsight.model.MetricSample;
+import io.dropsight.model.Pattern;
 import io.dropsight.model.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -89,6 +92,29 @@ public final class Pipeline implements HubOutput {
             if (isTickDue(i, arrival)) {
                 tick(i, arrival);
             }
+        }
+    }
+
+    /** A point of a hub's metric; all partitions come forward together. */
+    public void metric(Instant at, MetricSample sample) {
+        arrival = Math.max(arrival, at.toEpochMilli());
+        partitions
+                .get(Math.floorMod(sample.hub().hashCode(), partitions.size()))
+                .stage
+                .metric(arrival, sample);
+        for (int i = 0; i < partitions.size(); i++) {
+            if (isTickDue(i, arrival)) {
+                tick(i, arrival);
+            }
+        }
+    }
+
+    /** A message of a feed. */
+    public void take(FeedMessage message) {
+        if (message instanceof FeedMessage.Event it) {
+            event(it.arrival().at(), it.event());
+        } else if (message instanceof FeedMessage.Metric it) {
+            metric(it.arrival().at(), it.sample());
         }
     }
 
@@ -190,6 +216,11 @@ public final class Pipeline implements HubOutput {
     @Override
     public void alert(Alert alert) {
         alerts.add(alert);
+    }
+
+    /** Every version of those of one pattern. */
+    public List<Alert> alerts(Pattern pattern) {
+        return alerts.stream().filter(alert -> alert.pattern() == pattern).toList();
     }
 
     @Override

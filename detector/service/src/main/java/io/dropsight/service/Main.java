@@ -19,12 +19,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ReplayCommand.class, SimulateCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {ReplayCommand.class, SimulateCommand.class, ScoreCommand.class, CommandLine.HelpCommand.class},
         footer = {
             "",
             "Examples:",
             "  dropsight replay examples/sas-65-minutes    what the logs in a folder tell",
             "  dropsight simulate --out fleet              a labelled fleet to try things out",
+            "  dropsight score --labels fleet --findings findings   how well it was found",
             "",
             "Exit codes: 0 ok, 1 failed, 2 wrong usage."
         })
@@ -80,7 +81,7 @@ public final class Main implements Callable<Integer> {
         }
         message.lines().map(Text::safe).forEach(err::println);
         if (!guesses.isEmpty()) {
-            err.println("Did you mean " + String.join(" or ", guesses) + "?");
+            err.println("Did you mean " + guesses.get(0) + "?"); // the best comes first; the rest is noise
         }
         err.println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
     }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dropsight.simulator.Truth;
+import io.dropsight.simulator.TruthJson;
+import io.dropsight.simulator.scenario.Scenarios;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +37,10 @@ final class SimulateTest {
                         line -> assertThat(line)
                                 .matches("[0-9,]+ records and the truth about each device \\(labels\\.jsonl\\) are in "
                                         + fleet));
+        Truth truth = TruthJson.read(fleet.resolve("labels.jsonl"));
+        assertThat(truth.fleetSize()).isEqualTo(60);
         Map<String, String> causes = new HashMap<>();
-        for (String line : Files.readAllLines(fleet.resolve("labels.jsonl"), UTF_8)) {
-            JsonNode label = Findings.JSON.readTree(line);
-            causes.put(label.path("deviceId").asText(), label.path("cause").asText());
-        }
-        assertThat(causes).hasSize(60);
+        truth.devices().forEach(device -> causes.put(device.device().deviceId(), device.cause()));
 
         CommandLineRun replayed = CommandLineRun.of("replay", "--json", fleet);
 
@@ -60,8 +61,47 @@ final class SimulateTest {
     }
 
     @Test
+    void scenariosAreListedALineEach() {
+        CommandLineRun list = CommandLineRun.of("simulate", "--list");
+
+        assertThat(list.code()).isZero();
+        assertThat(list.err()).isEmpty();
+        assertThat(list.out().lines())
+                .hasSameSizeAs(Scenarios.names())
+                .allMatch(line -> line.matches("[a-z0-9-]+ +[^ ].*"))
+                .anyMatch(line -> line.startsWith("sas-echo "));
+    }
+
+    @Test
+    void aScenarioIsWrittenWithItsMetricsAndTruth() throws IOException {
+        CommandLineRun simulated = CommandLineRun.of(
+                "simulate", "--scenario", "hub-outage-sharp", "--devices", 80, "--difficulty", 0.5, "--out", folder);
+
+        assertThat(simulated.code()).as(simulated.err()).isZero();
+        assertThat(simulated.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo("Simulating hub-outage-sharp: 80 devices for 24 h, seed 1, difficulty 0.5"),
+                        line -> assertThat(line)
+                                .matches(
+                                        "[0-9,]+ records, 1,4\\d\\d points of metrics and the truth about each device .*"));
+        Truth truth = TruthJson.read(folder.resolve("labels.jsonl"));
+        assertThat(truth.scenario()).isEqualTo("hub-outage-sharp");
+        assertThat(truth.incidents())
+                .anyMatch(incident -> incident.cause().equals("hub_transient") && incident.detectable());
+
+        CommandLineRun replayed = CommandLineRun.of("replay", "--json", folder);
+
+        assertThat(replayed.code()).as(replayed.err()).isZero();
+        JsonNode records = Findings.JSON.readTree(replayed.out()).path("records");
+        assertThat(records.path("unreadable")).isEmpty();
+        assertThat(records.path("metrics").asInt()).isBetween(1_400, 1_440);
+    }
+
+    @Test
     void aFolderThatHoldsAFleetIsLeftAlone() throws IOException {
-        for (String held : List.of("insights-logs-connections", "fleet.jsonl", "labels.jsonl")) {
+        for (String held :
+                List.of("insights-logs-connections", "insights-metrics-pt1m", "fleet.jsonl", "labels.jsonl")) {
             Path taken = Files.createDirectory(folder.resolve("with-" + held));
             Files.writeString(taken.resolve(held), "mine");
             for (String form : List.of("--preset=mixed", "--capture")) {
@@ -112,6 +152,12 @@ final class SimulateTest {
             --hub=               | --hub is "": use 3 to 50 of a-z, 0-9 and -, such as sim-hub
             --hub=a_b            | --hub is "a_b": use 3 to 50 of a-z, 0-9 and -, such as sim-hub
             --seed one           | Invalid value for option '--seed': 'one' is not a long
+            --scenario sas-eco   | --scenario is "sas-eco": use one that dropsight simulate --list names, such as sas-echo
+            --scenario sas-echo --preset long | --preset and --scenario: use one of them
+            --scenario sas-echo --difficulty 3 | --difficulty is 3.0: use 0 (easy) to 2 (hardest), such as 1
+            --scenario sas-echo --days 61 | --days is 61: use 1 to 60, such as 2
+            --scenario sas-echo --devices 1000001 | --devices is 1000001: use 1 to 1000000, such as 500
+            --difficulty 1       | --difficulty is that of a scenario: name one with --scenario
             --preset all         | Invalid value for option '--preset': expected one of [MIXED, LONG, HEALTHY] (case-insensitive) but was 'all'
             """)
     void aWrongOptionIsOneLineAndNothingIsMade(String options, String message) {
@@ -122,5 +168,10 @@ final class SimulateTest {
         assertThat(wrong.code()).isEqualTo(Main.WRONG_USAGE);
         assertThat(wrong.err().lines()).containsExactly(message, "Help: dropsight simulate --help");
         assertThat(fleet).doesNotExist();
+    }
+
+    @Test
+    void withoutAFolderItSaysSo() {
+        assertThat(CommandLineRun.of("simulate").err()).startsWith("Missing required option: '--out=DIR'\n");
     }
 }

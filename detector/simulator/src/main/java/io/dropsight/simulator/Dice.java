@@ -6,7 +6,7 @@ import java.util.List;
  * Random numbers that are the same for ever: SplitMix64 (Steele, Lea, Flood 2014, <i>OOPSLA</i>, 453-472) and
  * {@link StrictMath}, so that neither a JDK nor a processor changes a fleet. Not thread-safe.
  */
-final class Dice {
+public final class Dice {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
     private long state;
@@ -16,11 +16,13 @@ final class Dice {
     }
 
     /** What a strand of chance is for: each is independent, so that drawing more of one changes no other. */
-    enum Strand {
+    public enum Strand {
         TRAITS(1),
         STORY(2),
         DELIVERY(3),
-        SITE(4);
+        SITE(4),
+        SCRIPT(5),
+        METER(6);
 
         private final int number;
 
@@ -29,7 +31,7 @@ final class Dice {
         }
     }
 
-    static Dice of(long seed, Strand strand, long index) {
+    public static Dice of(long seed, Strand strand, long index) {
         return new Dice(mix(mix(mix(seed + GAMMA) + strand.number) + index * GAMMA));
     }
 
@@ -40,31 +42,31 @@ final class Dice {
     }
 
     /** In [0, 1). */
-    double unit() {
+    public double unit() {
         state += GAMMA;
         return (mix(state) >>> 11) * 0x1p-53;
     }
 
-    double between(double low, double high) {
+    public double between(double low, double high) {
         return low + unit() * (high - low);
     }
 
-    boolean chance(double share) {
+    public boolean chance(double share) {
         return unit() < share;
     }
 
-    <T> T oneOf(List<T> choices) {
+    public <T> T oneOf(List<T> choices) {
         return choices.get((int) (unit() * choices.size()));
     }
 
     /** Standard normal (Box-Muller). */
-    double normal() {
+    public double normal() {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit()));
         return radius * StrictMath.cos(2 * StrictMath.PI * unit());
     }
 
     /** Normal around 0, never beyond 3.5 standard deviations. */
-    double jitter(double deviation) {
+    public double jitter(double deviation) {
         double value = normal();
         while (StrictMath.abs(value) > 3.5) {
             value = normal();
@@ -73,12 +75,17 @@ final class Dice {
     }
 
     /** @param sigma standard deviation of the logarithm */
-    double logNormal(double median, double sigma) {
+    public double logNormal(double median, double sigma) {
         return median * StrictMath.exp(sigma * normal());
     }
 
+    /** Exponential: the wait for something that happens at any moment alike. */
+    public double wait(double mean) {
+        return -mean * StrictMath.log(1 - unit());
+    }
+
     /** With mean 1; shape 1 is the exponential, below it hazards fall, above it they rise. */
-    double weibull(double shape, double gammaOfOnePlusInverseShape) {
+    public double weibull(double shape, double gammaOfOnePlusInverseShape) {
         return StrictMath.pow(-StrictMath.log(1 - unit()), 1 / shape) / gammaOfOnePlusInverseShape;
     }
 }

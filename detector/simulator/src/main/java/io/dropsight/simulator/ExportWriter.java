@@ -3,6 +3,8 @@ package io.dropsight.simulator;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.dropsight.model.Arrival;
+import io.dropsight.model.FeedMessage;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -10,21 +12,25 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a fleet's log as files, and the truth beside it as {@code labels.jsonl}: one label a line, in the order of
- * {@link Fleet#labels()}. The same fleet gives the same bytes. Nothing that exists is overwritten.
+ * Writes a simulated log as files, and the truth beside it as {@code labels.jsonl} ({@link TruthJson}). The same
+ * simulation gives the same bytes. Nothing that exists is overwritten.
  */
 public final class ExportWriter {
-    private static final String CONTAINER = "insights-logs-connections";
+    private static final String LOGS = "insights-logs-connections";
+    private static final String METRICS = "insights-metrics-pt1m";
     private static final String LABELS = "labels.jsonl";
     private static final JsonFactory JSON =
             new JsonFactoryBuilder().rootValueSeparator("\n").build();
@@ -32,80 +38,111 @@ public final class ExportWriter {
     private ExportWriter() {}
 
     /**
-     * As a diagnostic setting exports to a storage account: a file for each hour of <i>arrival</i>, with one record a
-     * line in arrival order. Replay {@code folder/insights-logs-connections}; {@code labels.jsonl} is in {@code folder}.
+     * What was written.
      *
-     * @return how many records were written
-     * @throws FileAlreadyExistsException if the folder holds an export
+     * @param records records of the Connections log
+     * @param metrics points of metrics
      */
-    public static long writeStorage(Fleet fleet, Path folder) throws IOException {
-        Path container = folder.resolve(CONTAINER);
-        if (Files.exists(container)) {
-            throw new FileAlreadyExistsException(
-                    container.toString(), null, "it would be mixed with another export: choose an empty folder");
+    public record Written(long records, long metrics) {
+        public long all() {
+            return records + metrics;
         }
-        RecordJson records = recordJson(fleet, RecordJson.Form.STORAGE);
-        Path hub = container.resolve(
-                "resourceId=" + RecordJson.resourceId(fleet.spec().hub())); // the id starts with a /
-        Iterator<SimulatedRecord> all = fleet.records().iterator();
-        SimulatedRecord next = next(all);
-        long count = 0;
-        while (next != null) {
-            Instant hour = hour(next);
-            try (JsonGenerator out = create(hub.resolve(hourPath(hour)))) {
-                while (next != null && hour(next).equals(hour)) {
-                    records.write(out, next.event());
-                    count++;
-                    next = next(all);
-                }
-                out.writeRaw('\n');
-            }
-        }
-        writeLabels(fleet, folder.resolve(LABELS));
-        return count;
     }
 
     /**
-     * As {@code kcat -C -J} captures an event hub: one message a line, whose {@code ts} is the arrival and whose payload
-     * is the text of a {@code records} envelope. What arrives in one millisecond shares a message. {@code labels.jsonl}
-     * is beside the file.
+     * As diagnostic settings export to a storage account: for each hub and hour of <i>arrival</i> a file with one record
+     * a line in arrival order, metrics in a container of their own. Replay {@code folder}; {@code labels.jsonl} is in it.
      *
-     * @return how many records were written
+     * @throws FileAlreadyExistsException if the folder holds an export
+     */
+    public static Written writeStorage(Simulation simulation, Path folder) throws IOException {
+        for (String container : List.of(LOGS, METRICS)) {
+            if (Files.exists(folder.resolve(container))) {
+                throw new FileAlreadyExistsException(
+                        folder.resolve(container).toString(),
+                        null,
+                        "it would be mixed with another export: choose an empty folder");
+            }
+        }
+        long records = 0;
+        long metrics = 0;
+        try (HourFiles files = new HourFiles(folder)) {
+            for (Iterator<FeedMessage> all = simulation.messages().iterator(); all.hasNext(); ) {
+                FeedMessage message = all.next();
+                Instant arrival = message.arrival().at();
+                if (message instanceof FeedMessage.Event event) {
+                    RecordJson.write(
+                            files.of(LOGS, event.event().device().hub(), arrival),
+                            event.event(),
+                            RecordJson.Form.STORAGE);
+                    records++;
+                } else if (message instanceof FeedMessage.Metric metric) {
+                    RecordJson.write(files.of(METRICS, metric.sample().hub(), arrival), metric.sample());
+                    metrics++;
+                }
+            }
+        }
+        Files.createDirectories(folder);
+        TruthJson.write(simulation.truth(), folder.resolve(LABELS));
+        return new Written(records, metrics);
+    }
+
+    /**
+     * As {@code kcat -C -J} captures event hubs: one message a line, whose {@code ts} is the arrival and whose payload is
+     * the text of a {@code records} envelope. What arrives from one source in one millisecond shares a message; each
+     * source of the log is a partition. {@code labels.jsonl} is beside the file.
+     *
      * @throws FileAlreadyExistsException if the file exists
      */
-    public static long writeCapture(Fleet fleet, Path file) throws IOException {
-        RecordJson records = recordJson(fleet, RecordJson.Form.EVENT_HUB);
-        Iterator<SimulatedRecord> all = fleet.records().iterator();
-        SimulatedRecord next = next(all);
-        long count = 0;
+    public static Written writeCapture(Simulation simulation, Path file) throws IOException {
+        long records = 0;
+        long metrics = 0;
+        Map<String, Long> offsets = new HashMap<>();
+        Map<String, Integer> partitions = new HashMap<>();
+        Iterator<FeedMessage> all = simulation.messages().iterator();
+        FeedMessage next = next(all);
         try (JsonGenerator out = create(file)) {
-            for (long offset = 0; next != null; offset++) {
-                Instant arrival = next.arrival();
+            while (next != null) {
+                Arrival first = next.arrival();
+                boolean isMetric = next instanceof FeedMessage.Metric;
                 StringWriter envelope = new StringWriter(1_000);
                 try (JsonGenerator body = JSON.createGenerator(envelope)) {
                     body.writeStartObject();
                     body.writeArrayFieldStart("records");
-                    while (next != null && next.arrival().equals(arrival)) {
-                        records.write(body, next.event());
-                        count++;
+                    while (next != null && isTogether(first, next.arrival())) {
+                        if (next instanceof FeedMessage.Event event) {
+                            RecordJson.write(body, event.event(), RecordJson.Form.EVENT_HUB);
+                            records++;
+                        } else if (next instanceof FeedMessage.Metric metric) {
+                            RecordJson.write(body, metric.sample());
+                            metrics++;
+                        }
                         next = next(all);
                     }
                     body.writeEndArray();
                     body.writeEndObject();
                 }
-                writeMessage(out, offset, arrival, envelope.toString());
+                String topic = isMetric ? METRICS : LOGS;
+                int partition = isMetric ? 0 : partitions.computeIfAbsent(first.source(), name -> partitions.size());
+                long offset = offsets.merge(topic + partition, 1L, Long::sum) - 1;
+                writeMessage(out, topic, partition, offset, first.at(), envelope.toString());
             }
             out.writeRaw('\n');
         }
-        writeLabels(fleet, file.resolveSibling(LABELS));
-        return count;
+        TruthJson.write(simulation.truth(), file.resolveSibling(LABELS));
+        return new Written(records, metrics);
     }
 
-    private static void writeMessage(JsonGenerator out, long offset, Instant arrival, String payload)
+    private static boolean isTogether(Arrival one, Arrival other) {
+        return one.at().equals(other.at()) && one.source().equals(other.source());
+    }
+
+    private static void writeMessage(
+            JsonGenerator out, String topic, int partition, long offset, Instant arrival, String payload)
             throws IOException {
         out.writeStartObject();
-        out.writeStringField("topic", CONTAINER);
-        out.writeNumberField("partition", 0);
+        out.writeStringField("topic", topic);
+        out.writeNumberField("partition", partition);
         out.writeNumberField("offset", offset);
         out.writeStringField("tstype", "create");
         out.writeNumberField("ts", arrival.toEpochMilli());
@@ -115,37 +152,46 @@ public final class ExportWriter {
         out.writeEndObject();
     }
 
-    private static void writeLabels(Fleet fleet, Path file) throws IOException {
-        try (JsonGenerator out = create(file)) {
-            for (Label label : fleet.labels()) {
-                out.writeStartObject();
-                out.writeStringField("hub", label.device().hub());
-                out.writeStringField("deviceId", label.device().deviceId());
-                out.writeStringField("kind", lower(label.kind()));
-                out.writeStringField("cause", label.cause());
-                out.writeArrayFieldStart("agesSeconds");
-                for (Duration age : label.ages()) {
-                    out.writeNumber(age.toSeconds());
-                }
-                out.writeEndArray();
-                out.writeStringField("clock", lower(label.clock()));
-                out.writeStringField("auth", lower(label.auth()));
-                out.writeNumberField("expiries", label.expiries());
-                Instant first = label.firstExpiry();
-                out.writeStringField("firstExpiry", first == null ? null : first.toString());
-                out.writeNumberField("foreignDropsPerDay", label.foreignDropsPerDay());
-                out.writeEndObject();
-            }
-            out.writeRaw('\n');
+    private static @Nullable FeedMessage next(Iterator<FeedMessage> messages) {
+        return messages.hasNext() ? messages.next() : null;
+    }
+
+    /** The files of the hour that is being written, by container and hub: arrivals never fall. */
+    private static final class HourFiles implements AutoCloseable {
+        private final Path folder;
+        private final Map<String, JsonGenerator> open = new LinkedHashMap<>();
+        private Instant hour = Instant.MIN;
+
+        HourFiles(Path folder) {
+            this.folder = folder;
         }
-    }
 
-    private static RecordJson recordJson(Fleet fleet, RecordJson.Form form) {
-        return new RecordJson(JSON, form, fleet.spec().delivery().wholeSeconds());
-    }
+        JsonGenerator of(String container, String hub, Instant arrival) throws IOException {
+            Instant itsHour = arrival.truncatedTo(ChronoUnit.HOURS);
+            if (!itsHour.equals(hour)) {
+                close();
+                hour = itsHour;
+            }
+            JsonGenerator out = open.get(container + "/" + hub);
+            if (out == null) {
+                Path path = folder.resolve(container) // the id starts with a /
+                        .resolve("resourceId=" + RecordJson.resourceId(hub))
+                        .resolve(hourPath(hour));
+                out = create(path);
+                open.put(container + "/" + hub, out);
+            }
+            return out;
+        }
 
-    private static Instant hour(SimulatedRecord record) {
-        return record.arrival().truncatedTo(ChronoUnit.HOURS);
+        @Override
+        public void close() throws IOException {
+            for (JsonGenerator out : open.values()) {
+                try (out) {
+                    out.writeRaw('\n');
+                }
+            }
+            open.clear();
+        }
     }
 
     private static String hourPath(Instant hour) {
@@ -159,10 +205,6 @@ public final class ExportWriter {
                 at.getHour());
     }
 
-    private static @Nullable SimulatedRecord next(Iterator<SimulatedRecord> records) {
-        return records.hasNext() ? records.next() : null;
-    }
-
     private static JsonGenerator create(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
@@ -170,9 +212,5 @@ public final class ExportWriter {
         }
         return JSON.createGenerator(
                 Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW));
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

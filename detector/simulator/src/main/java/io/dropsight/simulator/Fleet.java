@@ -1,13 +1,20 @@
 package io.dropsight.simulator;
 
+import io.dropsight.model.Arrival;
 import io.dropsight.model.DeviceKey;
+import io.dropsight.model.FeedMessage;
+import io.dropsight.model.Operation;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,7 +26,9 @@ import java.util.stream.StreamSupport;
  * <p>Memory is bounded by the devices (less than 1 kB each) and what is under way within the lateness, never by the
  * length of the log. Immutable and thread-safe; the streams are not.
  */
-public final class Fleet {
+public final class Fleet implements Simulation {
+    private static final String SOURCE = "simulated";
+
     private final FleetSpec spec;
     private final List<Persona> personas;
 
@@ -47,6 +56,66 @@ public final class Fleet {
     /** In arrival order; records that arrive in the same millisecond in a fixed order. Each call tells it anew. */
     public Stream<SimulatedRecord> records() {
         return StreamSupport.stream(new Merge(spec, personas), false);
+    }
+
+    @Override
+    public Stream<FeedMessage> messages() {
+        AtomicLong position = new AtomicLong();
+        return records()
+                .map(record -> new FeedMessage.Event(
+                        new Arrival(SOURCE, record.arrival(), position.getAndIncrement()), record.event()));
+    }
+
+    /** Of the devices that have a rhythm which showed; takes about as long as the log. */
+    @Override
+    public Truth truth() {
+        List<Truth.Device> devices =
+                personas.stream().map(this::truth).flatMap(Optional::stream).toList();
+        Instant to = spec.start().plus(spec.span());
+        return new Truth("fleet", spec.seed(), spec.start(), to, spec.devices(), devices, List.of());
+    }
+
+    private Optional<Truth.Device> truth(Persona persona) {
+        Persona.Rhythm rhythm = persona.rhythm();
+        Story story = new Story(persona, spec);
+        Expiries expiries = new Expiries(spec);
+        Instant joined = spec.at(Math.max(0, story.nextAt()));
+        while (!story.isOver()) {
+            story.advance(expiries);
+        }
+        if (rhythm == null || expiries.times.isEmpty()) {
+            return Optional.empty();
+        }
+        Duration age = rhythm.ages().get(0);
+        double days = spec.span().toSeconds() / 86_400.0;
+        int others = (int) (persona.mishaps().perDay() * days);
+        return Optional.of(new Truth.Device(
+                persona.device(),
+                "periodic",
+                rhythm.cause().text(),
+                rhythm.ages(),
+                joined,
+                null,
+                expiries.times,
+                Fairness.periodic(age, rhythm.jitterSeconds(), expiries.times.size(), others)));
+    }
+
+    /** When a device's periodic drops were. */
+    private static final class Expiries implements Story.Log {
+        private final FleetSpec spec;
+        private final List<Instant> times = new ArrayList<>();
+
+        Expiries(FleetSpec spec) {
+            this.spec = spec;
+        }
+
+        @Override
+        public void write(double atSeconds, Operation operation, Outcome outcome) {}
+
+        @Override
+        public void expired(double atSeconds) {
+            times.add(spec.at(atSeconds));
+        }
     }
 
     private Label label(Persona persona) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.dropsight.model.Auth;
 import io.dropsight.model.DiagnosticEvent;
+import io.dropsight.model.MetricSample;
 import io.dropsight.model.Operation;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -12,7 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** A record as the Connections log has it. Stateless. */
+/** Records as the Connections log and the metrics have them. */
 final class RecordJson {
     private static final String RESOURCE =
             "/SUBSCRIPTIONS/11111111-2222-3333-4444-555555555555/RESOURCEGROUPS/RG-SIMULATED/PROVIDERS"
@@ -21,6 +22,7 @@ final class RecordJson {
             "{\"scope\":\"device\",\"type\":\"sas\",\"issuer\":\"iothub\",\"acceptingIpFilterRule\":null}";
     private static final String X509 =
             "{\"scope\":\"device\",\"type\":\"x509Certificate\",\"issuer\":\"external\",\"acceptingIpFilterRule\":null}";
+    private static final JsonFactory JSON = new JsonFactory();
     private static final DateTimeFormatter SEVEN_DIGITS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS'Z'", Locale.ROOT);
 
@@ -32,22 +34,14 @@ final class RecordJson {
         EVENT_HUB
     }
 
-    private final JsonFactory json;
-    private final Form form;
-    private final boolean wholeSeconds;
-
-    RecordJson(JsonFactory json, Form form, boolean wholeSeconds) {
-        this.json = json;
-        this.form = form;
-        this.wholeSeconds = wholeSeconds;
-    }
+    private RecordJson() {}
 
     /** Upper case, as captured; the last segment is the hub. */
     static String resourceId(String hub) {
         return RESOURCE + hub.toUpperCase(Locale.ROOT);
     }
 
-    void write(JsonGenerator out, DiagnosticEvent event) throws IOException {
+    static void write(JsonGenerator out, DiagnosticEvent event, Form form) throws IOException {
         out.writeStartObject();
         out.writeStringField("time", time(event.occurredAt()));
         out.writeStringField("resourceId", resourceId(event.device().hub()));
@@ -64,13 +58,36 @@ final class RecordJson {
             writeProperties(out, event);
         } else {
             StringWriter text = new StringWriter(300);
-            try (JsonGenerator inner = json.createGenerator(text)) {
+            try (JsonGenerator inner = JSON.createGenerator(text)) {
                 writeProperties(inner, event);
             }
             out.writeString(text.toString());
         }
         out.writeStringField("location", "westeurope");
         out.writeEndObject();
+    }
+
+    /** As exported or asked for; what means nothing of a metric is nominal. */
+    static void write(JsonGenerator out, MetricSample sample) throws IOException {
+        out.writeStartObject();
+        out.writeNumberField("count", 1);
+        writeNumber(out, "total", sample.value());
+        writeNumber(out, "minimum", sample.value());
+        writeNumber(out, "maximum", sample.value());
+        out.writeStringField("resourceId", resourceId(sample.hub()));
+        out.writeStringField("time", SEVEN_DIGITS.format(sample.at().atOffset(ZoneOffset.UTC)));
+        out.writeStringField("metricName", sample.name());
+        out.writeStringField("timeGrain", "PT1M");
+        writeNumber(out, "average", sample.value());
+        out.writeEndObject();
+    }
+
+    private static void writeNumber(JsonGenerator out, String name, double value) throws IOException {
+        if (value == StrictMath.rint(value)) {
+            out.writeNumberField(name, (long) value);
+        } else {
+            out.writeNumberField(name, value);
+        }
     }
 
     private static void writeProperties(JsonGenerator out, DiagnosticEvent event) throws IOException {
@@ -94,7 +111,8 @@ final class RecordJson {
         out.writeEndObject();
     }
 
-    private String time(Instant at) {
-        return wholeSeconds ? at.toString() : SEVEN_DIGITS.format(at.atOffset(ZoneOffset.UTC));
+    /** Whole seconds, as captured, or 7 fraction digits. */
+    private static String time(Instant at) {
+        return at.getNano() == 0 ? at.toString() : SEVEN_DIGITS.format(at.atOffset(ZoneOffset.UTC));
     }
 }

@@ -42,6 +42,9 @@ final class Story {
     interface Log {
         void write(double atSeconds, Operation operation, Outcome outcome);
 
+        /** A periodic drop in view, told before its records. */
+        default void expired(double atSeconds) {}
+
         Log NONE = (at, operation, outcome) -> {};
     }
 
@@ -135,6 +138,7 @@ final class Story {
     private double periodicDrop(Rhythm rhythm, double at, Log log) {
         if (at >= 0 && at < end) {
             expiries++;
+            log.expired(at);
             firstExpiry = Double.isNaN(firstExpiry) ? at : firstExpiry;
         }
         double back = at + rhythm.cause().secondsDown(dice, rhythm.downSeconds());

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.dropsight.simulator.scenario.ScenarioSpec;
+import io.dropsight.simulator.scenario.Scenarios;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -37,7 +40,7 @@ class ExportWriterTest {
 
     @Test
     void storageFilesLieByHourOfArrivalWithOneRecordALineInArrivalOrder() throws IOException {
-        long count = ExportWriter.writeStorage(FLEET, folder);
+        long count = ExportWriter.writeStorage(FLEET, folder).records();
 
         List<String> expectedFiles = new ArrayList<>();
         List<String> expectedTimes = new ArrayList<>();
@@ -103,7 +106,7 @@ class ExportWriterTest {
     @Test
     void aCaptureHasTheArrivalAsTimestampAndEnvelopesAsPayload() throws IOException {
         Path file = folder.resolve("capture.jsonl");
-        long count = ExportWriter.writeCapture(FLEET, file);
+        long count = ExportWriter.writeCapture(FLEET, file).all();
 
         List<Long> arrivals = new ArrayList<>();
         List<String> times = new ArrayList<>();
@@ -142,26 +145,65 @@ class ExportWriterTest {
     }
 
     @Test
-    void labelsLieBesideTheLog() throws IOException {
+    void theTruthLiesBesideTheLog() throws IOException {
         ExportWriter.writeStorage(FLEET, folder);
 
-        List<String> lines = Files.readAllLines(folder.resolve("labels.jsonl"));
-        List<Label> labels = FLEET.labels();
-        assertThat(lines).hasSameSizeAs(labels);
-        for (int i = 0; i < lines.size(); i++) {
-            Map<String, String> line = fields(lines.get(i));
-            Label label = labels.get(i);
-            assertThat(line)
-                    .containsEntry("hub", "made-up-7")
-                    .containsEntry("deviceId", label.device().deviceId())
-                    .containsEntry("cause", label.cause())
-                    .containsEntry("expiries", Integer.toString(label.expiries()))
-                    .containsEntry("firstExpiry", String.valueOf(label.firstExpiry()))
-                    .containsEntry("foreignDropsPerDay", Double.toString(label.foreignDropsPerDay()));
+        Truth truth = TruthJson.read(folder.resolve("labels.jsonl"));
+
+        assertThat(truth).isEqualTo(FLEET.truth());
+        assertThat(truth.fleetSize()).isEqualTo(120);
+        for (Label label : FLEET.labels()) {
+            List<Truth.Device> its = truth.devices().stream()
+                    .filter(device -> device.device().equals(label.device()))
+                    .toList();
+            if (label.expiries() == 0) {
+                assertThat(its).isEmpty();
+            } else {
+                assertThat(its).hasSize(1);
+                assertThat(its.get(0).cause()).isEqualTo(label.cause());
+                assertThat(its.get(0).ages()).isEqualTo(label.ages());
+                assertThat(its.get(0).dropTimes()).hasSize(label.expiries()).startsWith(label.firstExpiry());
+            }
         }
-        assertThat(lines)
-                .anyMatch(line -> line.contains("\"kind\":\"periodic\",\"cause\":\"sas_token_expiry\","
-                        + "\"agesSeconds\":[3900],\"clock\":\"session\",\"auth\":\"sas\""));
+    }
+
+    @Test
+    void metricsLieInAContainerOfTheirOwnAndInTheCapture() throws IOException {
+        Simulation scenario = Scenarios.simulate(
+                ScenarioSpec.of("hub-outage-exported-metric", 3).withDevices(50).withSpan(Duration.ofHours(12)));
+        ExportWriter.Written written = ExportWriter.writeStorage(scenario, folder);
+
+        List<Map<String, String>> points = new ArrayList<>();
+        for (Path file : files("PT1H.json")) {
+            if (file.toString().contains("insights-metrics-pt1m")) {
+                for (String line : Files.readAllLines(file)) {
+                    points.add(fields(line));
+                }
+            }
+        }
+        assertThat(points).hasSize((int) written.metrics()).allSatisfy(point -> {
+            assertThat(point.keySet())
+                    .containsExactly(
+                            "count",
+                            "total",
+                            "minimum",
+                            "maximum",
+                            "resourceId",
+                            "time",
+                            "metricName",
+                            "timeGrain",
+                            "average");
+            assertThat(point)
+                    .containsEntry("metricName", "devices.connectedDevices.allProtocol")
+                    .containsEntry("timeGrain", "PT1M");
+            assertThat(point.get("time")).endsWith(":00.0000000Z");
+        });
+
+        Path capture = folder.resolve("capture/fleet.jsonl");
+        assertThat(ExportWriter.writeCapture(scenario, capture)).isEqualTo(written);
+        assertThat(Files.readAllLines(capture))
+                .filteredOn(line -> line.contains("\"topic\":\"insights-metrics-pt1m\""))
+                .hasSize((int) written.metrics());
     }
 
     @Test

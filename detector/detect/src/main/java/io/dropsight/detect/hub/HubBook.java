@@ -3,6 +3,7 @@ package io.dropsight.detect.hub;
 import io.dropsight.detect.Candidate;
 import io.dropsight.detect.Census;
 import io.dropsight.detect.DetectConfig;
+import io.dropsight.detect.DropFact;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.periodic.PeriodicJudge;
@@ -21,11 +22,13 @@ final class HubBook {
     private final HeldCandidates held = new HeldCandidates();
     private final AlertBook alerts;
     private final PeriodicBook periodic;
+    private final MassBook mass;
 
     HubBook(String hub, DetectConfig config, HubOutput output) {
         this.feed = new FeedBook(hub, config.feed(), fleet, output);
         this.alerts = new AlertBook(hub, feed, output);
         this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), alerts, output);
+        this.mass = new MassBook(hub, config.mass(), fleet, periodic, output);
     }
 
     /** Takes back what an earlier process saved. */
@@ -33,6 +36,7 @@ final class HubBook {
         switch (kind) {
             case Shelf.CASE -> periodic.restore(DeviceCase.read(DeviceKey.parse(name), value));
             case Shelf.GROUP -> alerts.restore(AlertGroup.read(name, value));
+            case Shelf.SERIES, Shelf.FACT, Shelf.INCIDENT -> mass.restore(kind, name, value);
             case Shelf.FLEET -> fleet.restore(name, value);
             case Shelf.FEED -> feed.restore(value);
             case Shelf.HELD -> held.restore(name, value);
@@ -47,6 +51,7 @@ final class HubBook {
         feed.save(shelf);
         held.save(shelf);
         periodic.save(shelf);
+        mass.save(shelf);
         alerts.save(shelf);
     }
 
@@ -55,6 +60,8 @@ final class HubBook {
             if (!feed.isGap() || !held.keep(candidate)) {
                 judge(candidate);
             }
+        } else if (signal instanceof DropFact fact) {
+            mass.hear(fact);
         } else if (signal instanceof Census census) {
             fleet.hear(census);
             feed.hear(census);
@@ -70,12 +77,13 @@ final class HubBook {
     /** The next timer's deadline, ms; {@code Long.MAX_VALUE} if none. */
     long nextDeadline() {
         long silence = feed.notBefore(periodic.nextDeadline());
-        return Math.min(Math.min(feed.nextDeadline(), silence), alerts.nextDue());
+        return Math.min(Math.min(feed.nextDeadline(), silence), Math.min(mass.nextDeadline(), alerts.nextDue()));
     }
 
     /** Fires what is due at {@code deadline}. */
     void fire(long deadline) {
         feed.fire(deadline);
+        mass.fire(deadline);
         if (!feed.isGap()) {
             held.release().forEach(candidate -> judge(candidate.heardAt(deadline)));
         }
@@ -86,8 +94,9 @@ final class HubBook {
     }
 
     /** The feed has ended: what waits to be published is. */
-    void end() {
+    void end(long lastArrival) {
         feed.end();
+        mass.end(lastArrival);
         alerts.publishAll();
     }
 }

@@ -182,7 +182,7 @@ public final class HubPartition {
         fire(before == Long.MAX_VALUE ? horizon : before - 1);
         if (before == Long.MAX_VALUE) {
             hubs.forEach((name, hub) -> {
-                hub.end();
+                hub.end(horizon);
                 heard(name, hub);
             });
         }

@@ -1,6 +1,7 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Candidate;
+import io.dropsight.detect.DropFact;
 import io.dropsight.detect.EventTime;
 import io.dropsight.detect.device.DeviceState;
 import io.dropsight.detect.periodic.CauseRule;
@@ -9,6 +10,8 @@ import io.dropsight.detect.periodic.HubPeriods;
 import io.dropsight.detect.periodic.Lifetimes;
 import io.dropsight.detect.periodic.PeriodFit;
 import io.dropsight.detect.periodic.PeriodicJudge;
+import io.dropsight.model.Auth;
+import io.dropsight.model.Cause;
 import io.dropsight.model.Pattern;
 import io.dropsight.model.Status;
 import io.dropsight.model.Verdict;
@@ -20,7 +23,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which devices of a hub drop periodically. Part of {@link HubBook}; not thread-safe. */
-final class PeriodicBook {
+final class PeriodicBook implements Expectations {
     /** A signal about event time t comes at t + 10 min; so does the proof that nothing happened until t. */
     private static final long SETTLE_MILLIS = 600_000;
 
@@ -33,6 +36,12 @@ final class PeriodicBook {
 
     /** Drops older than this, before the device's last one, prove nothing about today. */
     private static final long COUNTS_FOR_SECONDS = 30L * 24 * 3600;
+    /** Devices of a hub that must show a lifetime before it explains the drops of others. */
+    private static final int CONFIRMING_DEVICES = 3;
+
+    private static final int LEAST_WAVE = 5;
+    private static final double LONGEST_WAVE_SECONDS = 900;
+
     /** So long a resolved verdict keeps what it used from being used again. */
     private static final long KEPT_MILLIS = COUNTS_FOR_SECONDS * 1000 + SETTLE_MILLIS;
 
@@ -305,6 +314,49 @@ final class PeriodicBook {
         }
         double times = Math.floor(Math.max(0, it.lastConnect - it.lastMatch) / it.period) + 1;
         return EventTime.toInstant(it.lastMatch + Math.round(times * it.period));
+    }
+
+    @Override
+    public boolean explain(DropFact drop) {
+        DeviceCase it = cases.get(drop.device().text());
+        if (it != null && it.open) {
+            double tolerance = 1.5 * it.tolerance + 5;
+            return PeriodFit.of(
+                            it.clock,
+                            it.period,
+                            tolerance,
+                            it.secondPeriod,
+                            drop.sessionSeconds(),
+                            drop.at() - it.lastMatch)
+                    .matches();
+        }
+        double session = drop.sessionSeconds();
+        return session > 0
+                && drop.traits().auth() != Auth.X509
+                && periods().confirms(session, 20 + 0.003 * session, CONFIRMING_DEVICES);
+    }
+
+    @Override
+    public boolean isPeriodOfHub(double seconds, double tolerance) {
+        return periods().confirms(seconds, tolerance, 2);
+    }
+
+    @Override
+    public @Nullable Wave waveAfter(long onset) {
+        double[] next = cases.values().stream()
+                .filter(it -> it.open
+                        && it.connected
+                        && it.clock == Clock.SESSION
+                        && it.cause == Cause.SAS_TOKEN_EXPIRY
+                        && it.lastConnect >= onset)
+                .mapToDouble(it -> it.lastConnect + it.period)
+                .sorted()
+                .toArray();
+        if (next.length < LEAST_WAVE) {
+            return null;
+        }
+        double spread = next[3 * next.length / 4] - next[next.length / 4];
+        return spread > LONGEST_WAVE_SECONDS ? null : new Wave(Math.round(next[next.length / 2]), next.length);
     }
 
     private HubPeriods periods() {

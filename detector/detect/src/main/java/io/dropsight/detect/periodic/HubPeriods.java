@@ -54,8 +54,13 @@ public final class HubPeriods {
     }
 
     boolean contains(double seconds, double tolerance) {
+        return confirms(seconds, tolerance, 2);
+    }
+
+    /** Whether so many devices have shown it. */
+    public boolean confirms(double seconds, double tolerance, int least) {
         for (Confirmed period : periods) {
-            if (Math.abs(period.seconds() - seconds) <= tolerance) {
+            if (period.devices() >= least && Math.abs(period.seconds() - seconds) <= tolerance) {
                 return true;
             }
         }

@@ -29,7 +29,7 @@ public final class Lifetimes {
     }
 
     /** Whether a usual lifetime lies within {@code tolerance} seconds. */
-    static boolean isUsual(double seconds, double tolerance) {
+    public static boolean isUsual(double seconds, double tolerance) {
         return Math.abs(nearest(seconds) - seconds) <= tolerance;
     }
 

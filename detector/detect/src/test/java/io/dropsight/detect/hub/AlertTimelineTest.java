@@ -68,7 +68,7 @@ class AlertTimelineTest {
         for (int i = 0; i < 64; i++) {
             timeline.repeat("press-" + i, 10L * i, UNAUTHORIZED, 5, AGE, 3);
         }
-        List<Alert> alerts = timeline.connect("clock", 5L * HOUR).run().alerts;
+        List<Alert> alerts = timeline.connect("clock", 5L * HOUR).run().alerts(Pattern.PERIODIC);
         for (int i = 1; i < alerts.size(); i++) {
             Duration pause =
                     Duration.between(alerts.get(i - 1).at(), alerts.get(i).at());

@@ -1,0 +1,38 @@
+package io.dropsight.detect.hub;
+
+import io.dropsight.detect.DropFact;
+import org.jspecify.annotations.Nullable;
+
+/** What the judges of single devices know that the mass test asks for. */
+interface Expectations {
+    /** Whether the device's own verdict, or a lifetime that its hub has shown, foretold this drop. */
+    boolean explain(DropFact drop);
+
+    /** Whether two or more devices of the hub have shown a period of so many seconds. */
+    boolean isPeriodOfHub(double seconds, double tolerance);
+
+    /** When the devices that connected at or after {@code onset} will drop together; null if that is not known. */
+    @Nullable
+    Wave waveAfter(long onset);
+
+    /** @param at event time, seconds */
+    record Wave(long at, int devices) {}
+
+    /** For a book that stands alone. */
+    Expectations NONE = new Expectations() {
+        @Override
+        public boolean explain(DropFact drop) {
+            return false;
+        }
+
+        @Override
+        public boolean isPeriodOfHub(double seconds, double tolerance) {
+            return false;
+        }
+
+        @Override
+        public @Nullable Wave waveAfter(long onset) {
+            return null;
+        }
+    };
+}

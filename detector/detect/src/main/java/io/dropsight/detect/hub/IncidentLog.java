@@ -1,0 +1,152 @@
+package io.dropsight.detect.hub;
+
+import io.dropsight.detect.Cohort;
+import io.dropsight.detect.Traits;
+import io.dropsight.model.Cause;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The mass incidents of a hub, open and past, oldest first, and when each is to be looked at. */
+final class IncidentLog {
+    static final int MOST_PAST = 512;
+    private static final long KEPT_SECONDS = 30L * 24 * 3600;
+    /** Name of the entry that holds how many there ever were. */
+    private static final String ORDINAL = "!";
+
+    private final String hub;
+    private final List<MassIncident> all = new ArrayList<>();
+    private final Timers timers = new Timers();
+    private final TreeMap<String, Long> due = new TreeMap<>();
+    private final Set<String> changed = new HashSet<>();
+    private int ordinal;
+
+    IncidentLog(String hub) {
+        this.hub = hub;
+    }
+
+    MassIncident begin(Cause cause, long onset, long last) {
+        MassIncident it = new MassIncident(Ids.of(hub, "mass", onset / 60, ++ordinal));
+        it.ordinal = ordinal;
+        it.cause = cause;
+        it.alternative = cause;
+        it.onset = onset;
+        it.last = last;
+        all.add(it);
+        changed.add(it.alertId);
+        changed.add(ORDINAL);
+        while (all.size() > MOST_PAST || all.get(0).onset < onset - KEPT_SECONDS) {
+            MassIncident oldest = all.remove(0);
+            setDue(oldest, Timers.NONE);
+            changed.add(oldest.alertId);
+        }
+        return it;
+    }
+
+    void setDue(MassIncident it, long at) {
+        Long before = due.remove(it.alertId);
+        timers.move(it.alertId, before == null ? Timers.NONE : before, at);
+        if (at != Timers.NONE) {
+            due.put(it.alertId, at);
+        }
+        it.dueMillis = at;
+        changed.add(it.alertId);
+    }
+
+    void touch(MassIncident it) {
+        changed.add(it.alertId);
+    }
+
+    long nextDeadline() {
+        return timers.next();
+    }
+
+    /** The one to be looked at first; only if there is one. */
+    MassIncident first() {
+        String id = timers.first();
+        return all.stream().filter(it -> it.alertId.equals(id)).findFirst().orElseThrow();
+    }
+
+    /** A copy, so that the log may change meanwhile. */
+    List<MassIncident> matching(Predicate<MassIncident> wanted) {
+        return all.stream().filter(wanted).toList();
+    }
+
+    boolean any(Predicate<MassIncident> wanted) {
+        return all.stream().anyMatch(wanted);
+    }
+
+    /** The latest. */
+    @Nullable
+    MassIncident last(Predicate<MassIncident> wanted) {
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (wanted.test(all.get(i))) {
+                return all.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** Whether a minute's counts are an outage's doing. */
+    boolean coversMinute(long minute) {
+        return any(it -> it.isOutage() && it.coversMinute(minute));
+    }
+
+    /** What a drop belongs to; an outage before an echo. Null if nothing. */
+    @Nullable
+    MassIncident covering(Traits traits, long at) {
+        MassIncident outage = outageOf(traits, at);
+        return outage != null ? outage : last(it -> it.covers(traits, at));
+    }
+
+    @Nullable
+    MassIncident outageOf(Traits traits, long at) {
+        return last(it -> it.isOutage() && it.covers(traits, at));
+    }
+
+    /** The same place within some time after it was over, or open still. */
+    @Nullable
+    MassIncident recent(@Nullable Cohort cohort, long onset, long withinSeconds) {
+        return last(it -> (it.isOutage() || it.isRollout())
+                && (it.cohort == null ? cohort == null : it.cohort.equals(cohort))
+                && (it.open || onset - it.last <= withinSeconds)
+                && onset >= it.onset - MassIncident.BEFORE_SECONDS);
+    }
+
+    void restore(String name, byte[] value) {
+        if (name.equals(ORDINAL)) {
+            ordinal = ByteBuffer.wrap(value).getInt();
+            return;
+        }
+        MassIncident it = MassIncident.read(name, value);
+        int place = 0;
+        while (place < all.size() && all.get(place).ordinal < it.ordinal) {
+            place++;
+        }
+        all.add(place, it);
+        if (it.dueMillis != Timers.NONE) {
+            timers.move(it.alertId, Timers.NONE, it.dueMillis);
+            due.put(it.alertId, it.dueMillis);
+        }
+    }
+
+    void save(Shelf shelf) {
+        for (String name : changed) {
+            if (name.equals(ORDINAL)) {
+                shelf.keep(
+                        Shelf.INCIDENT,
+                        name,
+                        ByteBuffer.allocate(4).putInt(ordinal).array());
+            } else {
+                MassIncident it = last(incident -> incident.alertId.equals(name));
+                shelf.keep(Shelf.INCIDENT, name, it == null ? null : it.write());
+            }
+        }
+        changed.clear();
+    }
+}

@@ -1,0 +1,242 @@
+package io.dropsight.detect.hub;
+
+import io.dropsight.detect.Cohort;
+import io.dropsight.detect.DropFact;
+import io.dropsight.detect.EventTime;
+import io.dropsight.detect.Traits;
+import io.dropsight.detect.device.Drop;
+import io.dropsight.detect.mass.BurstFact;
+import io.dropsight.detect.mass.BurstTest;
+import io.dropsight.detect.mass.EchoTest;
+import io.dropsight.detect.mass.MassConfig;
+import io.dropsight.detect.mass.Series;
+import io.dropsight.detect.periodic.Lifetimes;
+import io.dropsight.model.Auth;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to many devices of a hub at once: bursts of drops that nothing explains, where they are and why, and the
+ * echoes that follow. Part of {@link HubBook}; not thread-safe.
+ *
+ * <p>A drop is counted when it is heard of, and again when it has settled; an incident opens on the first and ends on
+ * the second, so that its last version does not depend on the order in which records came.
+ */
+final class MassBook implements Claims {
+    private static final long RETRY_MILLIS = 5_000;
+    /** Name of the entry that says when a burst was looked at last. */
+    private static final String TRIED = "t";
+
+    private static final Cohort CERTIFICATES = new Cohort(Cohort.Kind.AUTH, Auth.X509.wire());
+
+    private final FleetBook fleet;
+    private final Expectations expectations;
+    private final BurstTest test;
+    private final MassCounts counts;
+    private final BurstList burst = new BurstList("d");
+    private final IncidentLog log;
+    private final MassIncidents incidents;
+    private final RolloutWatch rollouts;
+    private long triedAt = Long.MIN_VALUE;
+    private long retryAt = Timers.NONE;
+    private long retryMinute;
+    private boolean triedAnew;
+
+    MassBook(String hub, MassConfig config, FleetBook fleet, Expectations expectations, HubOutput output) {
+        this.fleet = fleet;
+        this.expectations = expectations;
+        this.test = new BurstTest(config);
+        this.log = new IncidentLog(hub);
+        this.counts = new MassCounts(fleet, log::coversMinute);
+        this.incidents = new MassIncidents(log, fleet, counts, burst, expectations, new MassAlerts(hub, fleet, output));
+        this.rollouts = new RolloutWatch(fleet, incidents);
+    }
+
+    @Override
+    public @Nullable Claim on(Traits traits, long at) {
+        MassIncident it = log.covering(traits, at);
+        return it == null ? null : new Claim(it.alertId, !it.isOutage() || it.isSmall());
+    }
+
+    void hear(DropFact fact) {
+        long now = EventTime.ofMillis(fact.stamp());
+        burst.forget(now);
+        switch (fact.kind()) {
+            case FRESH, SETTLED -> drop(fact, now / 60);
+            case REFUSED -> incidents.refused(fact);
+            case MOVED -> rollouts.hear(fact);
+        }
+    }
+
+    private void drop(DropFact fact, long now) {
+        boolean ofHub = (fact.bits() & (Drop.SERVER | Drop.HUB)) != 0;
+        if (!ofHub && (fact.ownHabit() || incidents.isEcho(fact) || expectations.explain(fact))) {
+            counts.addExplained(fact, now);
+            incidents.explained(fact);
+            return;
+        }
+        burst.add(fact);
+        counts.add(fact, now);
+
+        if (incidents.owns(fact)) {
+            return;
+        }
+        if (fact.kind() == DropFact.Kind.FRESH) {
+            look(fact.stamp(), fact.at() / 60, fact.traits().cohorts());
+        }
+    }
+
+    /** Is what came by now more than chance, anywhere that the last drop belongs to? */
+    private void look(long stamp, long minute, Collection<Cohort> cohorts) {
+        if (stamp < triedAt + RETRY_MILLIS) {
+            retryAt = triedAt + RETRY_MILLIS;
+            retryMinute = Math.max(retryMinute, minute);
+            triedAnew = true;
+            return;
+        }
+        Alarm best = alarm(null, minute);
+        for (Cohort cohort : cohorts) {
+            Alarm other = alarm(cohort, minute);
+            if (other != null
+                    && (best == null || best.burst.evidence() < other.burst.evidence() && best.cohort != null)) {
+                best = other; // a hub's alarm goes first: localisation finds the cohort by itself
+            }
+        }
+        if (best != null) {
+            triedAt = stamp;
+            triedAnew = true;
+            raise(stamp, best);
+        }
+    }
+
+    private record Alarm(@Nullable Cohort cohort, BurstTest.Burst burst) {}
+
+    private @Nullable Alarm alarm(@Nullable Cohort cohort, long minute) {
+        Series series = counts.of(cohort);
+        if (series == null) {
+            return null;
+        }
+        double scope = cohort == null ? fleet.size() : fleet.expected(cohort);
+        Optional<BurstTest.Burst> found =
+                test.at(series, minute, scope, cohort != null, (end, minutes) -> incidents.owned(cohort, end, minutes));
+        if (found.isEmpty() && series.newest() > minute) {
+            found = test.at(
+                    series,
+                    series.newest(),
+                    scope,
+                    cohort != null,
+                    (end, minutes) -> incidents.owned(cohort, end, minutes));
+        }
+        return found.map(it -> new Alarm(cohort, it)).orElse(null);
+    }
+
+    private void raise(long stamp, Alarm alarm) {
+        List<BurstFact> members = members(alarm);
+        EchoTest.Echo echo = EchoTest.of(members, new Lore());
+        List<BurstFact> explained = echo != null ? echo.members() : incidents.repeats(members) ? members : List.of();
+        if (!explained.isEmpty()) {
+            counts.takeBack(explained);
+            burst.removeAll(explained);
+            if (echo != null) {
+                incidents.openEcho(stamp, echo);
+            }
+            Alarm rest = alarm(alarm.cohort, alarm.burst.end());
+            if (rest == null) {
+                return;
+            }
+            incidents.open(stamp, rest.cohort, rest.burst, members(rest));
+            return;
+        }
+        incidents.open(stamp, alarm.cohort, alarm.burst, members);
+    }
+
+    private List<BurstFact> members(Alarm alarm) {
+        long from = (alarm.burst.end() - alarm.burst.minutes() + 1) * 60;
+        long to = alarm.burst.end() * 60 + 59;
+        return burst.between(
+                from,
+                to,
+                fact -> (alarm.cohort == null || fact.traits().isIn(alarm.cohort))
+                        && log.covering(fact.traits(), fact.at()) == null);
+    }
+
+    private final class Lore implements EchoTest.Known {
+        @Override
+        public boolean isLifetime(double seconds, double tolerance) {
+            return Lifetimes.isUsual(seconds, tolerance) || expectations.isPeriodOfHub(seconds, tolerance);
+        }
+
+        @Override
+        public double x509Share() {
+            return fleet.known() == 0 ? 0 : (double) fleet.devices(CERTIFICATES) / fleet.known();
+        }
+    }
+
+    long nextDeadline() {
+        return Math.min(retryAt, incidents.nextDeadline());
+    }
+
+    void fire(long deadline) {
+        if (retryAt <= deadline) {
+            long stamp = retryAt;
+            retryAt = Timers.NONE;
+            triedAnew = true;
+            Series hub = counts.of(null);
+            if (hub != null) {
+                TreeSet<Cohort> cohorts = new TreeSet<>();
+                for (BurstFact latest : burst.between(retryMinute * 60, retryMinute * 60 + 59, f -> true)) {
+                    cohorts.addAll(latest.traits().cohorts());
+                }
+                look(stamp, retryMinute, cohorts);
+            }
+        }
+        incidents.fire(deadline);
+    }
+
+    /** The feed has ended, with its last arrival. */
+    void end(long stamp) {
+        incidents.end(stamp);
+    }
+
+    void restore(byte kind, String name, byte[] value) {
+        switch (kind) {
+            case Shelf.SERIES -> counts.restore(name, value);
+            case Shelf.INCIDENT -> log.restore(name, value);
+            case Shelf.FACT -> {
+                if (name.equals(TRIED)) {
+                    ByteBuffer in = ByteBuffer.wrap(value);
+                    triedAt = in.getLong();
+                    retryAt = in.getLong();
+                    retryMinute = in.getLong();
+                } else if (name.startsWith("d")) {
+                    burst.restore(name, value);
+                } else {
+                    rollouts.restore(name, value);
+                }
+            }
+            default -> throw new IllegalArgumentException("not a mass entry: " + (char) kind);
+        }
+    }
+
+    void save(Shelf shelf) {
+        counts.save(shelf);
+        burst.save(shelf);
+        rollouts.save(shelf);
+        log.save(shelf);
+        if (triedAnew) {
+            shelf.keep(
+                    Shelf.FACT,
+                    TRIED,
+                    ByteBuffer.allocate(24)
+                            .putLong(triedAt)
+                            .putLong(retryAt)
+                            .putLong(retryMinute)
+                            .array());
+            triedAnew = false;
+        }
+    }
+}

@@ -1,0 +1,446 @@
+package io.dropsight.detect.hub;
+
+import io.dropsight.detect.Cohort;
+import io.dropsight.detect.DropFact;
+import io.dropsight.detect.EventTime;
+import io.dropsight.detect.device.Drop;
+import io.dropsight.detect.mass.BurstFact;
+import io.dropsight.detect.mass.BurstTest;
+import io.dropsight.detect.mass.EchoTest;
+import io.dropsight.detect.mass.Localiser;
+import io.dropsight.detect.mass.MassCause;
+import io.dropsight.detect.mass.Resemblance;
+import io.dropsight.detect.mass.Series;
+import io.dropsight.model.Cause;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a hub's mass incidents: how each opens, grows, ends, and is over once its devices are back. Part of
+ * {@link MassBook}.
+ *
+ * <p>An open incident is looked at once a minute (arrival axis), and so says something at most once a minute.
+ */
+final class MassIncidents {
+    private static final long CHECK_MILLIS = 60_000;
+    /** The log is usually so many minutes behind. */
+    private static final int BEHIND_MINUTES = 2;
+    /** Calm minutes after which nobody drops of it any more. */
+    private static final int CALM_CHECKS = 4;
+    /** Refused connects within so long say that it goes on. */
+    private static final long REFUSING_SECONDS = 15 * 60;
+    /** By then all its drops have settled, and the census knows who is back. */
+    private static final long SETTLED_SECONDS = 12 * 60;
+
+    private static final long LONGEST_RETURN_SECONDS = 6 * 3600;
+    private static final long REOPEN_SECONDS = 30 * 60;
+    private static final long ROLLOUT_CALM_SECONDS = 3600;
+    private static final long NORMAL_AFTER_SECONDS = 3600;
+    /** Looks after which the place and cause of a burst are told again, from all of it. */
+    private static final int LOCALISE_AGAIN = 3;
+
+    private static final long LISTED_SECONDS = 40 * 60;
+    private static final long UPDATE_MILLIS = 15 * 60_000L;
+    private static final double ALIKE = 0.6;
+
+    private final FleetBook fleet;
+    private final MassCounts counts;
+    private final BurstList burst;
+    private final Expectations expectations;
+    private final IncidentLog log;
+    private final EchoLog echoes;
+    private final MassAlerts alerts;
+
+    MassIncidents(
+            IncidentLog log,
+            FleetBook fleet,
+            MassCounts counts,
+            BurstList burst,
+            Expectations expectations,
+            MassAlerts alerts) {
+        this.log = log;
+        this.fleet = fleet;
+        this.counts = counts;
+        this.burst = burst;
+        this.expectations = expectations;
+        this.alerts = alerts;
+        this.echoes = new EchoLog(log, this::begin);
+    }
+
+    private MassIncident begin(long stamp, Cause cause, long onset, long last) {
+        MassIncident it = log.begin(cause, onset, last);
+        it.detectedAtMillis = stamp;
+        it.connectedBefore = fleet.connected();
+        log.setDue(it, stamp + CHECK_MILLIS);
+        return it;
+    }
+
+    boolean isEcho(DropFact fact) {
+        return echoes.isEcho(fact);
+    }
+
+    /** Hears a drop that is explained. */
+    void explained(DropFact fact) {
+        tell(echoes.hear(fact), fact.stamp());
+    }
+
+    void openEcho(long stamp, EchoTest.Echo echo) {
+        tell(echoes.open(stamp, echo), stamp);
+    }
+
+    private void tell(@Nullable MassIncident begun, long stamp) {
+        if (begun != null) {
+            alerts.publish(begun, stamp);
+            log.touch(begun);
+        }
+    }
+
+    /** Whether an unexplained drop belongs to an outage, which then goes on. */
+    boolean owns(DropFact fact) {
+        MassIncident it = log.outageOf(fact.traits(), fact.at());
+        if (it == null) {
+            return false;
+        }
+        if (it.open && fact.at() > it.last) {
+            Series series = counts.of(it.cohort);
+            if (series != null && BurstTest.isElevated(series, fact.at() / 60)) {
+                it.last = fact.at();
+                it.endedAt = 0;
+                it.quiet = 0;
+                log.touch(it);
+            }
+        }
+        return true;
+    }
+
+    /** Drops of a window that belong to outages. */
+    double owned(@Nullable Cohort cohort, long end, int minutes) {
+        double owned = 0;
+        for (BurstFact fact : burst.between((end - minutes + 1) * 60, end * 60 + 59, f -> true)) {
+            if ((cohort == null || fact.traits().isIn(cohort)) && log.outageOf(fact.traits(), fact.at()) != null) {
+                owned += fact.weight();
+            }
+        }
+        return owned;
+    }
+
+    /** A connect that the hub refused for a reason of its own: what goes on goes on. */
+    void refused(DropFact fact) {
+        MassIncident it = log.last(incident -> incident.open
+                && incident.isOutage()
+                && fact.at() >= incident.onset - MassIncident.BEFORE_SECONDS
+                && fact.at() <= Math.max(incident.last, incident.lastRefused) + REFUSING_SECONDS
+                && (incident.cohort == null || fact.traits().isIn(incident.cohort)));
+        if (it != null) {
+            it.refused++;
+            it.refusedCodes = it.refusedCodes.plus(fact.code(), 1);
+            it.lastRefused = Math.max(it.lastRefused, fact.at());
+            it.quiet = 0;
+            it.endedAt = 0;
+            log.touch(it);
+        }
+    }
+
+    /**
+     * Whether a burst of a part of the fleet is one of a row: the same devices at the same lag twice before, or once at
+     * a lag of whole half days. It is then remembered, and no incident.
+     */
+    boolean repeats(List<BurstFact> members) {
+        double weight = members.stream().mapToInt(BurstFact::weight).sum();
+        boolean ofHub = members.stream().anyMatch(f -> (f.bits() & (Drop.SERVER | Drop.HUB)) != 0);
+        if (members.isEmpty() || ofHub || weight > 0.5 * fleet.size()) {
+            return false;
+        }
+        int[] sample = Resemblance.sample(members);
+        long onset = onsetOf(members);
+        List<Long> alike = new ArrayList<>();
+        for (MassIncident it : log.matching(it -> !it.isEcho() && onset - it.onset > 600)) {
+            if (Resemblance.of(it.sample, sample) >= ALIKE) {
+                alike.add(it.onset);
+            }
+        }
+        if (!Resemblance.isOneOfARow(alike, onset)) {
+            return false;
+        }
+        MassIncident silent = log.begin(Cause.SCHEDULED, onset, lastOf(members));
+        silent.open = false;
+        silent.sample = sample;
+        return true;
+    }
+
+    void open(long stamp, @Nullable Cohort alarmed, BurstTest.Burst alarm, List<BurstFact> members) {
+        if (members.isEmpty()) {
+            return;
+        }
+        Localiser.Place place = place(members, alarm.end(), alarm.minutes(), alarmed);
+        Cohort cohort = place == null ? null : place.cohort();
+        long onset = onsetOf(members);
+        MassIncident known = log.recent(cohort, onset, REOPEN_SECONDS);
+        MassIncident it = known == null ? begin(stamp, Cause.HUB_TRANSIENT, onset, onset) : known;
+        if (known == null) {
+            it.cohort = cohort;
+            it.connectedBefore = connectedOf(cohort);
+            it.sample = Resemblance.sample(members);
+        } else {
+            it.open = true;
+            it.endedAt = 0;
+            it.resolvedAt = 0;
+            it.quiet = 0;
+            log.setDue(it, stamp + CHECK_MILLIS);
+        }
+        it.last = Math.max(it.last, lastOf(members));
+        it.windowMinutes = alarm.minutes();
+        it.expected = alarm.expected();
+        it.lift = Math.max(it.lift, alarm.lift());
+        it.evidence = Math.max(it.evidence, alarm.evidence());
+        describe(it, place, members, known != null);
+        alerts.publish(it, stamp);
+        log.touch(it);
+    }
+
+    private int connectedOf(@Nullable Cohort cohort) {
+        if (cohort == null || fleet.known() == 0) {
+            return fleet.connected();
+        }
+        return (int) Math.round((double) fleet.connected() * fleet.devices(cohort) / fleet.known());
+    }
+
+    /** A rollout is seen, or goes on. */
+    void rollout(long stamp, Cohort left, List<BurstFact> members) {
+        MassIncident known = log.recent(left, onsetOf(members), REOPEN_SECONDS);
+        MassIncident it = known == null ? begin(stamp, Cause.ROLLOUT, onsetOf(members), lastOf(members)) : known;
+        it.cause = Cause.ROLLOUT;
+        it.alternative = Cause.SDK_FAULT;
+        it.confidence = 0.9;
+        it.open = true;
+        it.endedAt = 0;
+        it.cohort = left;
+        it.connectedBefore = known == null ? connectedOf(left) : it.connectedBefore;
+        it.told = fleet.told(left);
+        it.last = Math.max(it.last, lastOf(members));
+        it.moved = Math.max(it.moved, members.size());
+        it.dropped = Math.max(it.dropped, it.moved);
+        it.list(members.stream().map(BurstFact::device).toList());
+        log.setDue(it, stamp + CHECK_MILLIS);
+        alerts.publish(it, stamp);
+    }
+
+    /** @return whether a device left the version that an open incident is about */
+    boolean moved(DropFact fact, Cohort left) {
+        MassIncident it = log.last(incident -> incident.open && left.equals(incident.cohort));
+        if (it == null) {
+            return false;
+        }
+        it.moved++;
+        if (it.isRollout()) {
+            it.dropped = Math.max(it.dropped, it.moved);
+            it.last = Math.max(it.last, fact.at());
+            it.quiet = 0;
+            it.endedAt = 0;
+            it.list(List.of(BurstList.deviceOf(fact.device())));
+        }
+        log.touch(it);
+        return it.isRollout();
+    }
+
+    private Localiser.@Nullable Place place(List<BurstFact> members, long end, int minutes, @Nullable Cohort alarmed) {
+        Localiser.Place found = Localiser.place(
+                members,
+                counts.usual(null, end, minutes),
+                fleet.size(),
+                fleet::expected,
+                cohort -> counts.usual(cohort, end, minutes));
+        if (found == null && alarmed != null) {
+            double inside = members.stream().mapToInt(BurstFact::weight).sum();
+            return new Localiser.Place(alarmed, inside, fleet.expected(alarmed), 8, 1);
+        }
+        return found;
+    }
+
+    /** Drops that happened to come just before are not the beginning: the first twentieth is left out. */
+    private static long onsetOf(List<BurstFact> members) {
+        long[] times = members.stream().mapToLong(BurstFact::at).sorted().toArray();
+        return times.length == 0 ? 0 : times[times.length / 20];
+    }
+
+    private static long lastOf(List<BurstFact> members) {
+        return members.stream().mapToLong(BurstFact::at).max().orElse(0);
+    }
+
+    private void describe(MassIncident it, Localiser.@Nullable Place place, List<BurstFact> members, boolean onlyMore) {
+        Set<String> devices = new HashSet<>();
+        MassCause.Codes codes = MassCause.Codes.NONE;
+        int dropped = 0;
+        for (BurstFact fact : members) {
+            if (devices.add(fact.device())) {
+                dropped += fact.weight();
+            }
+            codes = codes.plus(fact.code(), fact.weight());
+        }
+        it.dropped = onlyMore ? Math.max(it.dropped, dropped) : dropped;
+        it.codes = codes.plus(it.refusedCodes);
+        it.share = place == null ? 0 : place.share();
+        it.told = it.cohort == null ? null : fleet.told(it.cohort);
+        MassCause.Opinion opinion = MassCause.of(it.codes, place, (double) it.moved / Math.max(1, it.dropped));
+        it.cause = opinion.cause();
+        it.alternative = opinion.alternative();
+        it.confidence = opinion.confidence();
+        it.devices = List.of();
+        it.list(devices);
+        it.examples = MassWording.examples(members);
+    }
+
+    // ---- once a minute
+
+    long nextDeadline() {
+        return log.nextDeadline();
+    }
+
+    void fire(long deadline) {
+        while (log.nextDeadline() <= deadline) {
+            MassIncident it = log.first();
+            long stamp = it.dueMillis;
+            check(it, stamp);
+            log.setDue(it, it.open ? stamp + CHECK_MILLIS : Timers.NONE);
+        }
+    }
+
+    private void check(MassIncident it, long stamp) {
+        long now = EventTime.ofMillis(stamp);
+        it.checks++;
+        Cause cause = it.cause;
+        Cohort cohort = it.cohort;
+        boolean ended = it.endedAt != 0;
+        if (it.isOutage() && now - it.onset <= LISTED_SECONDS) {
+            count(it, it.checks == LOCALISE_AGAIN, false);
+        }
+        if (it.endedAt == 0 && isCalm(it, now)) {
+            it.endedAt = Math.max(it.last, it.lastRefused);
+        }
+        if (it.isOutage() && it.endedAt == 0 && now - it.onset > NORMAL_AFTER_SECONDS && it.refused == 0) {
+            acceptIfEven(it, now);
+        }
+        if (it.endedAt != 0 && isOver(it, now)) {
+            resolve(it, stamp);
+            return;
+        }
+        boolean news = cause != it.cause
+                || (cohort == null ? it.cohort != null : !cohort.equals(it.cohort))
+                || ended != (it.endedAt != 0)
+                || it.dropped >= 2 * it.publishedDropped
+                || it.dropped > it.publishedDropped && stamp - it.publishedAtMillis >= UPDATE_MILLIS;
+        if (news) {
+            alerts.publish(it, stamp);
+        }
+    }
+
+    private void count(MassIncident it, boolean localise, boolean settledOnly) {
+        long to = Math.max(it.last, it.lastRefused) + MassIncident.AFTER_SECONDS;
+        List<BurstFact> near =
+                burst.between(it.onset - MassIncident.BEFORE_SECONDS, to, fact -> !settledOnly || fact.settled());
+        List<BurstFact> own = near.stream()
+                .filter(fact -> it.cohort == null || fact.traits().isIn(it.cohort))
+                .toList();
+        if (own.isEmpty()) {
+            return;
+        }
+        int minutes = (int) Math.max(2, Math.min(30, (it.last - it.onset) / 60 + 1));
+        Localiser.Place place = place(localise ? near : own, it.last / 60, minutes, localise ? null : it.cohort);
+        if (localise) {
+            it.cohort = place == null ? null : place.cohort();
+            it.connectedBefore = Math.max(connectedOf(it.cohort), it.cohort == null ? it.connectedBefore : 0);
+            own = near.stream()
+                    .filter(fact -> it.cohort == null || fact.traits().isIn(it.cohort))
+                    .toList();
+        }
+        describe(it, place, own, !localise);
+    }
+
+    private boolean isCalm(MassIncident it, long now) {
+        if (it.isRollout()) {
+            return now - it.last > ROLLOUT_CALM_SECONDS;
+        }
+        if (it.lastRefused != 0 && now - it.lastRefused <= REFUSING_SECONDS) {
+            it.quiet = 0;
+            return false;
+        }
+        long minute = now / 60 - BEHIND_MINUTES;
+        Series series = it.isEcho() ? counts.explained() : counts.of(it.cohort);
+        boolean calm = it.isEcho()
+                ? now - it.last > MassIncident.AFTER_SECONDS + BEHIND_MINUTES * 60
+                : series == null || !BurstTest.isElevated(series, minute);
+        it.quiet = calm ? it.quiet + 1 : 0;
+        return it.quiet >= Math.max(CALM_CHECKS, it.windowMinutes >= 15 ? it.windowMinutes : 0);
+    }
+
+    /** A rate that has been even for an hour is no incident: it is how this hub is now. */
+    private void acceptIfEven(MassIncident it, long now) {
+        Series series = counts.of(it.cohort);
+        long minute = now / 60 - BEHIND_MINUTES;
+        if (series == null) {
+            return;
+        }
+        int blocks = 6;
+        int[] sums = new int[blocks];
+        double mean = 0;
+        for (int i = 0; i < blocks; i++) {
+            sums[i] = series.sum(minute - 5L * i, 5);
+            mean += sums[i] / (double) blocks;
+        }
+        double off = 0;
+        for (int sum : sums) {
+            off += (sum - mean) * (sum - mean) / Math.max(1, mean);
+        }
+        if (off / (blocks - 1) < 4) {
+            it.becameNormal = true;
+            it.endedAt = it.last;
+            counts.accept(minute);
+        }
+    }
+
+    private boolean isOver(MassIncident it, long now) {
+        if (it.becameNormal || it.isEcho() || it.isRollout()) {
+            return now - it.endedAt >= (it.becameNormal ? 0 : SETTLED_SECONDS);
+        }
+        if (now - it.endedAt < SETTLED_SECONDS) {
+            return false;
+        }
+        int missing = it.connectedBefore - connectedOf(it.cohort);
+        it.returned = Math.max(0, Math.min(it.dropped, it.dropped - missing));
+        return missing <= Math.max(2, 0.15 * it.dropped) || now - it.endedAt >= LONGEST_RETURN_SECONDS;
+    }
+
+    private void resolve(MassIncident it, long stamp) {
+        if (it.isOutage() && EventTime.ofMillis(stamp) - it.onset <= LISTED_SECONDS) {
+            count(it, false, true);
+        }
+        it.open = false;
+        it.resolvedAt = EventTime.ofMillis(stamp);
+        if (it.isOutage() || it.isEcho()) {
+            Expectations.Wave wave = expectations.waveAfter(it.onset);
+            if (wave != null && wave.at() > it.resolvedAt) {
+                it.forecastAt = wave.at();
+                it.forecastDevices = wave.devices();
+            } else if (it.isEcho() && it.age > 0) {
+                it.forecastAt = Math.round((it.onset + it.last) / 2.0 + it.age);
+                it.forecastDevices = Math.max(1, it.dropped);
+            }
+        }
+        alerts.publish(it, stamp);
+    }
+
+    /** The feed has ended: what was not told yet is. */
+    void end(long stamp) {
+        for (MassIncident it : log.matching(it -> it.open)) {
+            if (it.isOutage()) {
+                count(it, false, false);
+            }
+            if (it.dropped != it.publishedDropped) {
+                alerts.publish(it, Math.max(stamp, it.publishedAtMillis));
+            }
+        }
+    }
+}

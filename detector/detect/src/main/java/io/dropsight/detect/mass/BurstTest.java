@@ -1,0 +1,115 @@
+package io.dropsight.detect.mass;
+
+import java.util.Optional;
+
+/**
+ * Whether the drops of the last minutes are more than chance: the likelihood ratio of a Poisson count against its
+ * baseline, divided by the dispersion (quasi-Poisson; the closed form of Neill 2009, <i>Int. J. Forecasting</i> 25:498,
+ * for one region), over windows of 2, 5, 15 and 30 minutes, and enough devices to matter. Stateless; O(30) a window.
+ */
+public final class BurstTest {
+    static final int[] WINDOWS = {2, 5, 15, 30};
+
+    private static final int TINY = 20;
+    private static final int TINY_DROPS = 3;
+    private static final double TINY_SHARE = 0.55;
+    private static final int COHORT_DROPS = 6;
+    private static final double COHORT_SHARE = 0.08;
+    private static final int LEAST_COHORT = 8;
+    private static final double EARLY_SHARE = 0.03;
+
+    private final MassConfig config;
+
+    public BurstTest(MassConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * @param end      last minute of the window
+     * @param minutes  its length
+     * @param drops    in it
+     * @param expected usual drops in so long
+     * @param evidence natural log of the likelihood ratio, by dispersion
+     */
+    public record Burst(long end, int minutes, double drops, double expected, double evidence) {
+        public double excess() {
+            return drops - expected;
+        }
+
+        /** How many times the usual number; a usual number below one counts as one. */
+        public double lift() {
+            return drops / Math.max(1, expected);
+        }
+    }
+
+    /**
+     * The window with most evidence that ends at {@code end}, if one passes.
+     *
+     * @param scope   devices of the hub, or of the cohort; 0 if not known
+     * @param cohort  whether it is a cohort's series
+     * @param without drops of the window that belong to something else; asked for only if it matters
+     */
+    public Optional<Burst> at(Series series, long end, double scope, boolean cohort, Without without) {
+        Burst best = null;
+        for (int minutes : WINDOWS) {
+            int drops = series.sum(end, minutes);
+            if (drops < TINY_DROPS || isTooEarly(series, end, minutes)) {
+                continue;
+            }
+            Burst burst = burst(series, end, minutes, drops);
+            if (passes(burst, series, scope, cohort)) {
+                burst = burst(series, end, minutes, drops - without.drops(end, minutes));
+                if (passes(burst, series, scope, cohort) && (best == null || burst.evidence() > best.evidence())) {
+                    best = burst;
+                }
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** Counts what is not to be counted. */
+    @FunctionalInterface
+    public interface Without {
+        double drops(long end, int minutes);
+    }
+
+    static Burst burst(Series series, long end, int minutes, double drops) {
+        double expected = Math.max(0.02 * minutes, series.expected(end, minutes));
+        double evidence = drops <= expected
+                ? 0
+                : (drops * Math.log(drops / expected) - (drops - expected)) / series.dispersion(minutes);
+        return new Burst(end, minutes, drops, expected, evidence);
+    }
+
+    /** Slow windows need something before them to be compared with. */
+    private static boolean isTooEarly(Series series, long end, int minutes) {
+        long age = series.age(end);
+        return switch (minutes) {
+            case 2 -> age < 5;
+            case 5 -> age < 20;
+            case 15 -> age < 60;
+            default -> age < 120;
+        };
+    }
+
+    boolean passes(Burst burst, Series series, double scope, boolean cohort) {
+        if (burst.evidence() < config.threshold(burst.minutes(), cohort)) {
+            return false;
+        }
+        if (cohort) {
+            double size = Math.max(scope, burst.drops());
+            return size >= LEAST_COHORT && burst.drops() >= COHORT_DROPS && burst.excess() >= COHORT_SHARE * size;
+        }
+        if (scope < TINY) {
+            return burst.drops() >= Math.max(TINY_DROPS, TINY_SHARE * scope);
+        }
+        double share = series.isLearnt() ? config.leastShare() : Math.max(EARLY_SHARE, config.leastShare());
+        return burst.drops() >= config.leastDevices() && burst.excess() >= share * scope;
+    }
+
+    /** Whether drops still come faster than usual at a minute: the rule by which an incident goes on. */
+    public static boolean isElevated(Series series, long minute) {
+        double usual = series.expected(minute, 5);
+        return series.sum(minute, 5) > usual + 4 * Math.sqrt(series.dispersion(5) * usual) + 2;
+    }
+}

@@ -1,0 +1,277 @@
+package io.dropsight.detect.mass;
+
+import java.nio.ByteBuffer;
+import java.util.function.LongPredicate;
+
+/**
+ * Drops a minute (event time) of a hub or of one of its cohorts, and what is usual for it: mean, and dispersion of sums
+ * over 5 and 30 minutes. At most {@value #MAX_BYTES} bytes serialized. Minutes count from 2015.
+ *
+ * <p>Fresh counts are those of drops just heard of, settled ones come ten minutes later; of a minute the larger one
+ * holds. A minute becomes part of the baseline {@value #LAG} minutes later, so that a slow dip is not its own baseline.
+ * Fractions are floats, as they are saved, so that a restart goes on with the very numbers. Mutable; not thread-safe.
+ */
+public final class Series {
+    public static final int MAX_BYTES = 200;
+    /** Minutes of fresh counts, and of settled ones. */
+    static final int FRESH = 16;
+
+    static final int KEPT = 36;
+    static final int LAG = 32;
+
+    private static final byte VERSION = 1;
+    private static final int U24 = 0xFF_FFFF;
+    private static final int LONGEST_CATCH_UP = 3_000;
+    private static final int SLOWEST = 480;
+    private static final int LEARNT = 60;
+    private static final int FAST_BLOCK = 5;
+    private static final int SLOW_BLOCK = 30;
+    private static final float FIRST_DISPERSION = 1.5f;
+    private static final double MOST_DISPERSION = 6;
+
+    private final int[] fresh = new int[FRESH];
+    private final int[] settled = new int[KEPT];
+    private final long born;
+    private long newest;
+    private long closed;
+    private float mean;
+    private float fastDispersion = FIRST_DISPERSION;
+    private float slowDispersion = FIRST_DISPERSION;
+    private int learnt;
+    private int fastBlocks;
+    private int slowBlocks;
+    private int fastSum;
+    private int fastCount;
+    private int slowSum;
+    private int slowCount;
+
+    /**
+     * @param minute from which on it is counted
+     * @param prior  drops a minute that are likely before anything is known
+     */
+    public Series(long minute, double prior) {
+        born = minute;
+        newest = minute;
+        closed = minute;
+        mean = (float) prior;
+    }
+
+    /** Counts a drop just heard of. Too old ones are counted once they have settled. */
+    public void addFresh(long minute) {
+        moveTo(minute);
+        if (minute > newest - FRESH) {
+            int slot = (int) (minute % FRESH);
+            fresh[slot] = Math.min(U24, fresh[slot] + 1);
+        }
+    }
+
+    public void addSettled(long minute) {
+        moveTo(minute);
+        if (minute > newest - KEPT) {
+            int slot = (int) (minute % KEPT);
+            settled[slot] = Math.min(U24, settled[slot] + 1);
+        }
+    }
+
+    /** A drop that was counted turned out to have its reason. */
+    public void takeBack(long minute, boolean wasSettled, int count) {
+        if (minute > newest - FRESH && minute <= newest) {
+            int slot = (int) (minute % FRESH);
+            fresh[slot] = Math.max(0, fresh[slot] - count);
+        }
+        if (wasSettled && minute > newest - KEPT && minute <= newest) {
+            int slot = (int) (minute % KEPT);
+            settled[slot] = Math.max(0, settled[slot] - count);
+        }
+    }
+
+    private void moveTo(long minute) {
+        for (long m = Math.max(newest + 1, minute - KEPT + 1); m <= minute; m++) {
+            fresh[(int) (m % FRESH)] = 0;
+            settled[(int) (m % KEPT)] = 0;
+        }
+        newest = Math.max(newest, minute);
+    }
+
+    /** The latest minute that counts anything. */
+    public long newest() {
+        return newest;
+    }
+
+    /** The larger of what was heard at once and what has settled. */
+    public int count(long minute) {
+        if (minute > newest || minute <= newest - KEPT) {
+            return 0;
+        }
+        int sure = settled[(int) (minute % KEPT)];
+        return minute > newest - FRESH ? Math.max(sure, fresh[(int) (minute % FRESH)]) : sure;
+    }
+
+    /** Of the minutes {@code (end - minutes, end]}. */
+    public int sum(long end, int minutes) {
+        int sum = 0;
+        for (long m = end - minutes + 1; m <= end; m++) {
+            sum += count(m);
+        }
+        return sum;
+    }
+
+    /** Settled drops only. */
+    public int settledCount(long minute) {
+        return minute > newest || minute <= newest - KEPT ? 0 : settled[(int) (minute % KEPT)];
+    }
+
+    /**
+     * Lets the minutes that are {@value #LAG} old become part of the baseline. Call it before counting.
+     *
+     * @param now      minute of the arrival axis
+     * @param isUnusual minutes that are left out: those of a known incident
+     */
+    public void learn(long now, LongPredicate isUnusual) {
+        long until = now - LAG;
+        closed = Math.max(closed, until - LONGEST_CATCH_UP);
+        for (; closed < until; closed++) {
+            if (!isUnusual.test(closed)) {
+                learn(count(closed));
+            }
+        }
+    }
+
+    private void learn(int count) {
+        double weight = 1.0 / Math.min(SLOWEST, 5 + learnt);
+        double capped = Math.min(count, mean + 6 * Math.sqrt(mean) + 3);
+        mean += (float) (weight * (capped - mean));
+        learnt = Math.min(learnt + 1, 0xFFFF);
+        fastSum += count;
+        if (++fastCount == FAST_BLOCK) {
+            fastDispersion = dispersion(fastDispersion, fastSum, FAST_BLOCK, fastBlocks++);
+            fastSum = 0;
+            fastCount = 0;
+        }
+        slowSum += count;
+        if (++slowCount == SLOW_BLOCK) {
+            slowDispersion = dispersion(slowDispersion, slowSum, SLOW_BLOCK, slowBlocks++);
+            slowSum = 0;
+            slowCount = 0;
+        }
+        fastBlocks = Math.min(fastBlocks, 0xFF);
+        slowBlocks = Math.min(slowBlocks, 0xFF);
+    }
+
+    private float dispersion(float before, int sum, int minutes, int blocks) {
+        double expected = Math.max(0.5, (double) mean * minutes);
+        double seen = Math.min(60, (sum - expected) * (sum - expected) / expected);
+        return (float) (before + (seen - before) / Math.min(96, 4 + blocks));
+    }
+
+    /** Starts anew with what the last half hour showed: an even rate that lasts is the new normal. */
+    public void accept(long now) {
+        int from = (int) Math.min(30, now - born);
+        mean = (float) (sum(now - 1, Math.max(1, from)) / (double) Math.max(1, from));
+        learnt = Math.min(learnt, LEARNT);
+        closed = now;
+        fastSum = 0;
+        fastCount = 0;
+        slowSum = 0;
+        slowCount = 0;
+    }
+
+    /** Whether so many minutes have been seen that the baseline speaks for itself. */
+    public boolean isLearnt() {
+        return learnt >= LEARNT;
+    }
+
+    /** Minutes since the first one. */
+    public long age(long minute) {
+        return minute - born;
+    }
+
+    /**
+     * Usual drops of a window. Until an hour has been learnt it is the mean of all minutes before the window, those that
+     * are not part of the baseline yet included, with the prior as five minutes.
+     *
+     * @param end last minute of the window
+     */
+    public double expected(long end, int minutes) {
+        if (isLearnt()) {
+            return (double) mean * minutes;
+        }
+        double sum = (double) mean * (5 + learnt);
+        int seen = 5 + learnt;
+        for (long m = Math.max(closed, end - KEPT + 1); m <= end - minutes; m++) {
+            sum += count(m);
+            seen++;
+        }
+        return sum / seen * minutes;
+    }
+
+    /** Variance over mean of sums of so many minutes; 1 for a Poisson process. */
+    public double dispersion(int minutes) {
+        return Math.max(1, Math.min(MOST_DISPERSION, minutes >= 15 ? slowDispersion : fastDispersion));
+    }
+
+    /** Usual drops a minute. */
+    public double mean() {
+        return mean;
+    }
+
+    public byte[] write() {
+        ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
+        out.put(VERSION).putInt((int) born).putInt((int) newest).putInt((int) closed);
+        out.putFloat(mean).putFloat(fastDispersion).putFloat(slowDispersion);
+        out.putShort((short) learnt).put((byte) fastBlocks).put((byte) slowBlocks);
+        putU24(out, Math.min(U24, fastSum));
+        out.put((byte) fastCount);
+        putU24(out, Math.min(U24, slowSum));
+        out.put((byte) slowCount);
+        put(out, fresh);
+        put(out, settled);
+        byte[] bytes = new byte[out.position()];
+        out.flip().get(bytes);
+        return bytes;
+    }
+
+    public static Series read(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        byte version = in.get();
+        if (version != VERSION) {
+            throw new IllegalArgumentException("series of version " + version + ": this program reads " + VERSION);
+        }
+        Series it = new Series(Integer.toUnsignedLong(in.getInt()), 0);
+        it.newest = Integer.toUnsignedLong(in.getInt());
+        it.closed = Integer.toUnsignedLong(in.getInt());
+        it.mean = in.getFloat();
+        it.fastDispersion = in.getFloat();
+        it.slowDispersion = in.getFloat();
+        it.learnt = Short.toUnsignedInt(in.getShort());
+        it.fastBlocks = Byte.toUnsignedInt(in.get());
+        it.slowBlocks = Byte.toUnsignedInt(in.get());
+        it.fastSum = getU24(in);
+        it.fastCount = in.get();
+        it.slowSum = getU24(in);
+        it.slowCount = in.get();
+        get(in, it.fresh);
+        get(in, it.settled);
+        return it;
+    }
+
+    private static void put(ByteBuffer out, int[] counts) {
+        for (int count : counts) {
+            putU24(out, count);
+        }
+    }
+
+    private static void get(ByteBuffer in, int[] counts) {
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = getU24(in);
+        }
+    }
+
+    private static void putU24(ByteBuffer out, int value) {
+        out.put((byte) (value >>> 16)).put((byte) (value >>> 8)).put((byte) value);
+    }
+
+    private static int getU24(ByteBuffer in) {
+        return (in.get() & 0xFF) << 16 | (in.get() & 0xFF) << 8 | (in.get() & 0xFF);
+    }
+}

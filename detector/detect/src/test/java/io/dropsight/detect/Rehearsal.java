@@ -1,0 +1,75 @@
+package io.dropsight.detect;
+
+import io.dropsight.simulator.Simulation;
+import io.dropsight.simulator.scenario.Scenarios;
+import io.dropsight.simulator.score.ScoreCard;
+import io.dropsight.simulator.score.ScoreTable;
+import io.dropsight.simulator.score.ScoredAlert;
+import io.dropsight.simulator.score.ScoredVerdict;
+import io.dropsight.simulator.score.Scorer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Plays scenarios through both stages and scores what comes out. As a program: {@code Rehearsal NAMES|all SEEDS
+ * [DIFFICULTY]}, both lists with commas, prints the table and every fault.
+ */
+public final class Rehearsal {
+    private Rehearsal() {}
+
+    static Pipeline play(Simulation simulation, DetectConfig config) {
+        Pipeline pipeline = new Pipeline(1, config);
+        simulation.messages().forEach(pipeline::take);
+        pipeline.end();
+        return pipeline;
+    }
+
+    static ScoreCard score(Simulation simulation) {
+        Pipeline played = play(simulation, DetectConfig.DEFAULTS);
+        List<ScoredAlert> alerts = played.alerts.stream().map(ScoredAlert::of).toList();
+        List<ScoredVerdict> verdicts =
+                played.last.values().stream().map(ScoredVerdict::of).toList();
+        return Scorer.score(simulation.truth(), alerts, verdicts);
+    }
+
+    static Simulation simulate(String name, long seed, double difficulty) {
+        return Scenarios.simulate(name, seed, difficulty, OptionalInt.empty(), Optional.empty());
+    }
+
+    /** Each family over all seeds. */
+    static Map<String, ScoreCard> score(List<String> names, List<Long> seeds, double difficulty) {
+        Map<String, ScoreCard> cards = new LinkedHashMap<>();
+        for (String name : names) {
+            ScoreCard card = ScoreCard.NONE;
+            for (long seed : seeds) {
+                card = card.plus(score(simulate(name, seed, difficulty)));
+            }
+            cards.put(name, card);
+        }
+        return cards;
+    }
+
+    public static void main(String[] arguments) {
+        List<String> names = "all".equals(arguments[0]) ? Scenarios.names() : List.of(arguments[0].split(","));
+        List<Long> seeds =
+                Arrays.stream(arguments[1].split(",")).map(Long::valueOf).toList();
+        double difficulty = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 1;
+        Map<String, ScoreCard> cards = new LinkedHashMap<>();
+        List<String> faults = new ArrayList<>();
+        for (String name : names) {
+            long started = System.nanoTime();
+            ScoreCard card = score(List.of(name), seeds, difficulty).getOrDefault(name, ScoreCard.NONE);
+            cards.put(name, card);
+            System.err.printf("%s %s%n", name, Duration.ofNanos(System.nanoTime() - started));
+            card.faults().forEach(fault -> faults.add(fault.toString()));
+        }
+        System.out.println(new ScoreTable(cards).text());
+        faults.forEach(System.out::println);
+    }
+}
