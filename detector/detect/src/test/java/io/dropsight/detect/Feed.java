@@ -1,8 +1,10 @@
 package io.dropsight.detect;
 
+import io.dropsight.model.Arrival;
 import io.dropsight.model.Auth;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
+import io.dropsight.model.FeedMessage;
 import io.dropsight.model.Operation;
 import io.dropsight.simulator.Delivery;
 import io.dropsight.simulator.Fleet;
@@ -117,6 +119,13 @@ record Feed(List<Entry> entries) {
                 e.sdkVersion(),
                 e.auth(),
                 e.maskedAddress());
+    }
+
+    /** Of one source without a name. */
+    List<FeedMessage> messages() {
+        return entries.stream()
+                .<FeedMessage>map(it -> new FeedMessage.Event(new Arrival("", it.arrival(), 0), it.event()))
+                .toList();
     }
 
     Pipeline through(int partitions) {

@@ -39,6 +39,9 @@ public final class DevicePartition {
     private static final long AHEAD_MILLIS = 15 * 60_000L;
 
     private static final long SWEEP_EVERY_MILLIS = Duration.ofDays(1).toMillis();
+    /** The metric of which a point is a snapshot; its exported forerunner has a dotted name. */
+    private static final String POLLED = "connectedDeviceCount";
+
     private static final int MOST_SWEPT = 100_000;
     /** Of the settling store: the minute whose census is still to be told. No device has this key. */
     private static final byte[] MINUTE_KEY = {0};
@@ -154,8 +157,13 @@ public final class DevicePartition {
         if (EventTime.holds(sample.at())) {
             int number = Long.hashCode(
                     sample.at().toEpochMilli() * 31 + sample.name().hashCode());
-            output.signal(
-                    new HubMetric(arrival, sample.hub(), number, EventTime.ofInstant(sample.at()), sample.value()));
+            output.signal(new HubMetric(
+                    arrival,
+                    sample.hub(),
+                    number,
+                    sample.name().startsWith(POLLED),
+                    EventTime.ofInstant(sample.at()),
+                    sample.value()));
         }
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Whether a hub's log flows, and the alerts that say when it does not. A minute is judged once all of its censuses are
  * heard, a millisecond after its end. Part of {@link HubBook}; not thread-safe.
  */
-final class FeedBook implements FeedState {
+final class FeedBook implements FeedState, MetricBook.Log {
     private static final byte VERSION = 1;
     private static final long LONGEST_PAUSE_MILLIS = 15 * 60_000L;
 
@@ -57,6 +57,11 @@ final class FeedBook implements FeedState {
     long blindSince() {
         FeedIncident it = watch.incident();
         return it == null ? 0 : it.since;
+    }
+
+    @Override
+    public long lastMillis() {
+        return watch.lastMillis();
     }
 
     /** The log has a gap, or comes in after one. */

@@ -23,12 +23,15 @@ final class HubBook {
     private final AlertBook alerts;
     private final PeriodicBook periodic;
     private final MassBook mass;
+    private final MetricBook metric;
 
     HubBook(String hub, DetectConfig config, HubOutput output) {
         this.feed = new FeedBook(hub, config.feed(), fleet, output);
         this.alerts = new AlertBook(hub, feed, output);
         this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), alerts, output);
-        this.mass = new MassBook(hub, config.mass(), fleet, periodic, output);
+        this.mass = new MassBook(hub, config.mass(), fleet, periodic, feed, output);
+        this.metric =
+                new MetricBook(config.metric(), feed, mass::isExplained, new MetricAlerts(hub, fleet, feed, output));
     }
 
     /** Takes back what an earlier process saved. */
@@ -38,6 +41,7 @@ final class HubBook {
             case Shelf.GROUP -> alerts.restore(AlertGroup.read(name, value));
             case Shelf.SERIES, Shelf.FACT, Shelf.INCIDENT -> mass.restore(kind, name, value);
             case Shelf.FLEET -> fleet.restore(name, value);
+            case Shelf.METRIC -> metric.restore(value);
             case Shelf.FEED -> feed.restore(value);
             case Shelf.HELD -> held.restore(name, value);
             default ->
@@ -50,6 +54,7 @@ final class HubBook {
         fleet.save(shelf);
         feed.save(shelf);
         held.save(shelf);
+        metric.save(shelf);
         periodic.save(shelf);
         mass.save(shelf);
         alerts.save(shelf);
@@ -65,8 +70,10 @@ final class HubBook {
         } else if (signal instanceof Census census) {
             fleet.hear(census);
             feed.hear(census);
-        } else if (signal instanceof HubMetric metric) {
-            fleet.metric(metric.at(), metric.value());
+            metric.hear(census);
+        } else if (signal instanceof HubMetric point) {
+            fleet.metric(point.at(), point.value());
+            metric.hear(point);
         }
     }
 
@@ -77,13 +84,16 @@ final class HubBook {
     /** The next timer's deadline, ms; {@code Long.MAX_VALUE} if none. */
     long nextDeadline() {
         long silence = feed.notBefore(periodic.nextDeadline());
-        return Math.min(Math.min(feed.nextDeadline(), silence), Math.min(mass.nextDeadline(), alerts.nextDue()));
+        return Math.min(
+                Math.min(Math.min(feed.nextDeadline(), metric.nextDeadline()), silence),
+                Math.min(mass.nextDeadline(), alerts.nextDue()));
     }
 
     /** Fires what is due at {@code deadline}. */
     void fire(long deadline) {
         feed.fire(deadline);
         mass.fire(deadline);
+        metric.fire(deadline);
         if (!feed.isGap()) {
             held.release().forEach(candidate -> judge(candidate.heardAt(deadline)));
         }
