@@ -44,14 +44,15 @@ public record Census(
     /**
      * How records came.
      *
+     * @param voices     of those that arrived, the first of their devices for half an hour
      * @param lagSeconds what those that arrived took together
      * @param ahead      records stamped a minute or more after their arrival, whether taken or refused
      * @param duplicates records that had come before
      * @param refused    records that could not be taken
      * @param sources    records that arrived, by the source that brought them
      */
-    public record Feed(long lagSeconds, int ahead, int duplicates, int refused, List<Source> sources) {
-        public static final Feed NONE = new Feed(0, 0, 0, 0, List.of());
+    public record Feed(int voices, long lagSeconds, int ahead, int duplicates, int refused, List<Source> sources) {
+        public static final Feed NONE = new Feed(0, 0, 0, 0, 0, List.of());
     }
 
     /** A source has brought so many records. */
@@ -79,7 +80,7 @@ public record Census(
         int more = 0;
         List<byte[]> sources = new ArrayList<>(feed.sources().size());
         if (!feed.equals(Feed.NONE)) {
-            more = 22;
+            more = 26;
             for (Source source : feed.sources()) {
                 byte[] name = Candidate.text(source.name(), 120);
                 sources.add(name);
@@ -96,7 +97,7 @@ public record Census(
         out.putInt(lags.quick()).putInt(lags.late()).putInt(lags.tooLate()).putInt(cohorts.size());
         out.putInt(more);
         if (more > 0) {
-            out.putLong(feed.lagSeconds()).putInt(feed.ahead());
+            out.putInt(feed.voices()).putLong(feed.lagSeconds()).putInt(feed.ahead());
             out.putInt(feed.duplicates()).putInt(feed.refused()).putShort((short) sources.size());
             for (int i = 0; i < sources.size(); i++) {
                 out.putInt(feed.sources().get(i).arrived());
@@ -132,6 +133,7 @@ public record Census(
     }
 
     private static Feed readFeed(ByteBuffer in) {
+        int voices = in.getInt();
         long lagSeconds = in.getLong();
         int ahead = in.getInt();
         int duplicates = in.getInt();
@@ -142,6 +144,6 @@ public record Census(
             int arrived = in.getInt();
             sources.add(new Source(Candidate.text(in), arrived));
         }
-        return new Feed(lagSeconds, ahead, duplicates, refused, sources);
+        return new Feed(voices, lagSeconds, ahead, duplicates, refused, sources);
     }
 }

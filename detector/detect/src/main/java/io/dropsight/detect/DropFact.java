@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  *                       version that was left
  * @param code           result code of the record; of a settled drop that of its weightiest record
  * @param bits           what its records said ({@link io.dropsight.detect.device.Drop})
- * @param ownHabit       whether the device's own earlier sessions or lags foretold it
+ * @param habit          what the device's own past says of it
  * @param lagSeconds     what the record took to arrive
  */
 public record DropFact(
@@ -23,10 +23,29 @@ public record DropFact(
         int sessionSeconds,
         int code,
         int bits,
-        boolean ownHabit,
+        Habit habit,
         int lagSeconds,
         Traits traits)
         implements Signal {
+    /** Whether a device's own past foretold a drop. */
+    public enum Habit {
+        NONE(0),
+        /** Two earlier sessions, or three earlier lags, are the same. */
+        OWN(1),
+        /** An earlier drop was whole half days before, to two minutes: so many devices at once may keep a schedule. */
+        HALF_DAYS(2);
+
+        private final int wire;
+
+        Habit(int wire) {
+            this.wire = wire;
+        }
+
+        static Habit ofWire(int wire) {
+            return wire == 1 ? OWN : wire == 2 ? HALF_DAYS : NONE;
+        }
+    }
+
     /** How sure and what it is. */
     public enum Kind {
         /** An error drop, just heard of: earlier records may still come. */
@@ -36,7 +55,9 @@ public record DropFact(
         /** A connect that the hub refused for a reason of its own. */
         REFUSED(3),
         /** A connect with another SDK version than before. */
-        MOVED(4);
+        MOVED(4),
+        /** More is known of a fresh drop's device, now that it is back: its traits. */
+        NAMED(5);
 
         private final int wire;
 
@@ -64,7 +85,7 @@ public record DropFact(
         ByteBuffer out = ByteBuffer.allocate(HEADER + 19 + Traits.BYTES);
         Signal.putHeader(out, DROP_FACT, this);
         out.put((byte) kind.wire).putInt((int) at).putInt(sessionSeconds).putInt(code);
-        out.put((byte) bits).put((byte) (ownHabit ? 1 : 0)).putInt(lagSeconds);
+        out.put((byte) bits).put((byte) habit.wire).putInt(lagSeconds);
         traits.write(out);
         return out.array();
     }
@@ -79,7 +100,7 @@ public record DropFact(
                 in.getInt(),
                 in.getInt(),
                 in.get() & 0xFF,
-                in.get() != 0,
+                Habit.ofWire(in.get()),
                 in.getInt(),
                 Traits.read(in));
     }

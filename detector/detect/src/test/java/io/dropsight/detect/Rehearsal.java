@@ -1,5 +1,7 @@
 package io.dropsight.detect;
 
+import io.dropsight.model.Alert;
+import io.dropsight.model.Pattern;
 import io.dropsight.simulator.Simulation;
 import io.dropsight.simulator.scenario.Scenarios;
 import io.dropsight.simulator.score.ScoreCard;
@@ -55,7 +57,32 @@ public final class Rehearsal {
         return cards;
     }
 
+    /** {@code alerts NAME SEED PATTERN}: every version of the alerts of a pattern. */
+    private static void tell(String[] arguments) {
+        Simulation simulation = simulate(arguments[1], Long.parseLong(arguments[2]), 1);
+        simulation.truth().incidents().forEach(System.out::println);
+        for (Alert alert : play(simulation, DetectConfig.DEFAULTS).alerts(Pattern.valueOf(arguments[3]))) {
+            System.out.printf(
+                    "%s %s/%d %s %s %s onset %s last %s%n  %s%n  %s %s%n",
+                    alert.at(),
+                    alert.alertId(),
+                    alert.version(),
+                    alert.status(),
+                    alert.cause(),
+                    alert.scope().cohort(),
+                    alert.onset(),
+                    alert.lastSeenAt(),
+                    String.join("; ", alert.evidence()),
+                    alert.mass(),
+                    alert.forecast());
+        }
+    }
+
     public static void main(String[] arguments) {
+        if (arguments[0].equals("alerts")) {
+            tell(arguments);
+            return;
+        }
         List<String> names = "all".equals(arguments[0]) ? Scenarios.names() : List.of(arguments[0].split(","));
         List<Long> seeds =
                 Arrays.stream(arguments[1].split(",")).map(Long::valueOf).toList();

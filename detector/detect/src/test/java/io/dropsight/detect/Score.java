@@ -4,6 +4,7 @@ import io.dropsight.model.Cause;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
 import io.dropsight.model.Operation;
+import io.dropsight.model.Pattern;
 import io.dropsight.model.Verdict;
 import io.dropsight.simulator.Fleet;
 import io.dropsight.simulator.Label;
@@ -42,6 +43,9 @@ final class Score {
         });
         Map<DeviceKey, Boolean> hit = new HashMap<>();
         for (Verdict verdict : pipeline.last.values()) {
+            if (verdict.pattern() != Pattern.PERIODIC) {
+                continue; // the labels tell of periodic devices alone
+            }
             Label label = labels.get(verdict.device());
             boolean regular = label.kind() != Label.Kind.HEALTHY;
             double error = label.ages().stream()

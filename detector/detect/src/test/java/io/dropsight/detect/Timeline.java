@@ -45,6 +45,19 @@ public final class Timeline {
         return add(device, at, Operation.DISCONNECT, code, Auth.UNKNOWN);
     }
 
+    /** A connect that the hub refuses. */
+    public Timeline refused(String device, long at, int code) {
+        return add(device, at, Operation.CONNECT, code, Auth.UNKNOWN);
+    }
+
+    /** {@code count} refused connects, one each {@code every} seconds. */
+    public Timeline refused(String device, long first, int code, long every, int count) {
+        for (int i = 0; i < count; i++) {
+            refused(device, first + i * every, code);
+        }
+        return this;
+    }
+
     /** Sessions of these lengths, one after the other, each ended with the code (0: cleanly), back after a while. */
     public Timeline sessions(String device, long firstConnect, int code, long back, long... lengths) {
         long at = firstConnect;

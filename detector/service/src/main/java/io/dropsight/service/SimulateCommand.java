@@ -145,22 +145,22 @@ final class SimulateCommand implements Callable<Integer> {
 
     private String started(Simulation simulation) {
         if (simulation instanceof Fleet fleet) {
-            return "Simulating %s for %s, seed %d"
-                    .formatted(
-                            Text.count(fleet.spec().devices(), "device"),
-                            Text.count(fleet.spec().span().toDays(), "day"),
-                            seed);
+            return String.format(
+                    Locale.ROOT,
+                    "Simulating %s for %s, seed %d",
+                    Text.count(fleet.spec().devices(), "device"),
+                    Text.count(fleet.spec().span().toDays(), "day"),
+                    seed);
         }
         Duration span = days == null ? Scenarios.defaultSpan(String.valueOf(scenario)) : Duration.ofDays(days);
-        return "Simulating %s: %s for %s, seed %d, difficulty %s"
-                .formatted(
-                        scenario,
-                        Text.count(
-                                devices == null ? Scenarios.defaultDevices(String.valueOf(scenario)) : devices,
-                                "device"),
-                        Text.duration(span),
-                        seed,
-                        difficulty == null ? 1 : difficulty);
+        return String.format(
+                Locale.ROOT,
+                "Simulating %s: %s for %s, seed %d, difficulty %s",
+                scenario,
+                Text.count(devices == null ? Scenarios.defaultDevices(String.valueOf(scenario)) : devices, "device"),
+                Text.duration(span),
+                seed,
+                difficulty == null ? 1 : difficulty);
     }
 
     private void prepare(Path folder) {

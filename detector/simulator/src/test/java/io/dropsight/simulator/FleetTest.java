@@ -2,8 +2,10 @@ package io.dropsight.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dropsight.model.Arrival;
 import io.dropsight.model.Auth;
 import io.dropsight.model.DeviceKey;
+import io.dropsight.model.FeedMessage;
 import io.dropsight.model.Operation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -139,5 +141,22 @@ class FleetTest {
 
     private static List<SimulatedRecord> all(Fleet fleet) {
         return fleet.records().toList();
+    }
+
+    @Test
+    void asASimulationItTellsTheSameRecords() {
+        Fleet fleet = Fleet.simulate(FleetSpec.mixed(8).withDevices(60).withDays(1));
+
+        List<FeedMessage> messages = fleet.messages().toList();
+
+        List<SimulatedRecord> records = fleet.records().toList();
+        assertThat(messages).hasSameSizeAs(records);
+        for (int i = 0; i < records.size(); i++) {
+            SimulatedRecord record = records.get(i);
+            assertThat(messages.get(i))
+                    .isEqualTo(new FeedMessage.Event(new Arrival("simulated", record.arrival(), i), record.event()));
+        }
+        assertThat(fleet.truth().devices()).extracting(Truth.Device::cause).contains("sas_token_expiry");
+        assertThat(fleet.truth().incidents()).isEmpty();
     }
 }

@@ -47,6 +47,7 @@ final class CensusTaker {
         int tooLate;
         long lagSeconds;
         int ahead;
+        int voices;
         int[] odd = new int[ODD];
         final TreeMap<Integer, Integer> sources = new TreeMap<>();
         final Map<Cohort, Integer> cohorts = new HashMap<>();
@@ -126,6 +127,7 @@ final class CensusTaker {
         hub.tooLate += lag >= LATE_SECONDS ? by : 0;
         hub.lagSeconds += by * lag;
         hub.ahead += entry.isAhead() ? by : 0;
+        hub.voices += entry.voice() ? by : 0;
         if (entry.source() != 0) {
             hub.sources.merge(entry.source(), by, Integer::sum);
         }
@@ -164,7 +166,7 @@ final class CensusTaker {
                 sources.add(new Census.Source(sourceName.apply(id), arrived));
             }
         });
-        return new Census.Feed(hub.lagSeconds, hub.ahead + hub.odd[2], hub.odd[0], hub.odd[1], sources);
+        return new Census.Feed(hub.voices, hub.lagSeconds, hub.ahead + hub.odd[2], hub.odd[0], hub.odd[1], sources);
     }
 
     /** Tells what has changed by the end of a minute. */
@@ -202,6 +204,7 @@ final class CensusTaker {
             hub.tooLate = 0;
             hub.lagSeconds = 0;
             hub.ahead = 0;
+            hub.voices = 0;
             hub.odd = new int[ODD];
             hub.sources.clear();
         }

@@ -42,6 +42,9 @@ public final class DevicePartition {
     /** The metric of which a point is a snapshot; its exported forerunner has a dotted name. */
     private static final String POLLED = "connectedDeviceCount";
 
+    /** After the device's last record has settled, which takes ten minutes. */
+    private static final long VOICE_SECONDS = 1_200;
+
     private static final int MOST_SWEPT = 100_000;
     /** Of the settling store: the minute whose census is still to be told. No device has this key. */
     private static final byte[] MINUTE_KEY = {0};
@@ -197,6 +200,9 @@ public final class DevicePartition {
         }
         SettleBuffer buffer = SettleBuffer.read(settling.get(key));
         long before = buffer.nextDeadline();
+        if (buffer.isEmpty() && isFirstWord(state, arrival)) {
+            entry = entry.asVoice();
+        }
         if (!buffer.add(entry)) {
             duplicate(event);
             return;
@@ -207,7 +213,7 @@ public final class DevicePartition {
             output.count(Outcome.SETTLED_EARLY);
             List<SettleBuffer.Entry> oldest = buffer.releaseOldest();
             oldest.forEach(early -> waits(event.device(), early, -1));
-            settle(key, oldest, arrival);
+            settle(key, oldest, arrival, buffer);
         }
         keep(key, buffer, before);
     }
@@ -218,7 +224,7 @@ public final class DevicePartition {
             Timer timer = timers.first();
             turnMinute(timer.deadline());
             SettleBuffer buffer = SettleBuffer.read(settling.get(timer.key()));
-            settle(timer.key(), buffer.release(timer.deadline()), timer.deadline());
+            settle(timer.key(), buffer.release(timer.deadline()), timer.deadline(), buffer);
             keep(timer.key(), buffer, timer.deadline());
         }
         if (arrival == Long.MAX_VALUE) {
@@ -245,6 +251,11 @@ public final class DevicePartition {
         }
         minute = now;
         settling.put(MINUTE_KEY, ByteBuffer.allocate(8).putLong(now).array());
+    }
+
+    /** Whether nothing has come of the device for about half an hour: its chatter says little about the log. */
+    private static boolean isFirstWord(@Nullable DeviceState state, long arrival) {
+        return state == null || EventTime.ofMillis(arrival) - state.heardAt() > VOICE_SECONDS;
     }
 
     private void duplicate(DiagnosticEvent event) {
@@ -295,7 +306,8 @@ public final class DevicePartition {
         }
     }
 
-    private void settle(byte[] key, List<SettleBuffer.Entry> entries, long stamp) {
+    /** @param waiting what is not due yet */
+    private void settle(byte[] key, List<SettleBuffer.Entry> entries, long stamp, SettleBuffer waiting) {
         if (entries.isEmpty()) {
             return;
         }
@@ -335,7 +347,8 @@ public final class DevicePartition {
                             device,
                             state,
                             last,
-                            entries.get(to - 1).lagSeconds());
+                            entries.get(to - 1).lagSeconds(),
+                            waiting);
                 }
             }
             SettleBuffer.Entry settled = entries.get(to - 1);
@@ -365,7 +378,8 @@ public final class DevicePartition {
             DeviceKey device,
             DeviceState state,
             DiagnosticEvent record,
-            long lagSeconds) {
+            long lagSeconds,
+            SettleBuffer waiting) {
         int last = state.size() - 1;
         if (Drop.isError(state.bits(last))) {
             facts.add(new DropFact(
@@ -377,9 +391,9 @@ public final class DevicePartition {
                     state.session(last),
                     record.code(),
                     state.bits(last),
-                    Screen.isOwnHabit(state, state.lastDrop(), state.session(last)),
+                    Screen.habit(state, state.lastDrop(), state.session(last)),
                     (int) Math.min(lagSeconds, Integer.MAX_VALUE),
-                    state.traits()));
+                    FreshFacts.withWaiting(state.traits(), device, waiting)));
         }
     }
 

@@ -31,6 +31,7 @@ public final class DeviceState {
     private static final int DOUBLED = 1 << 1;
     private static final int AUTH_SHIFT = 2;
     private static final int TROUBLED = 1 << 4;
+    private static final int REFUSAL_NEWS = 1 << 5;
 
     private int flags;
     private int signals;
@@ -193,6 +194,7 @@ public final class DeviceState {
     void connect(long at) {
         refusal = Refusal.NONE;
         refusals = 0;
+        flags &= ~REFUSAL_NEWS;
         previousConnect = lastConnect;
         lastConnect = at;
         flags |= CONNECTED;
@@ -212,9 +214,23 @@ public final class DeviceState {
             refusal = kind;
             refusals = 0;
             firstRefused = at;
+            lastRefused = at;
         }
+        long before = lastRefused - firstRefused;
         refusals = Math.min(refusals + 1, 0xFFFF);
         lastRefused = at;
+        if (Screen.isRefusalWorthTelling(kind, refusals, before, at - firstRefused)) {
+            flags |= REFUSAL_NEWS;
+        }
+    }
+
+    /** Whether there is more to tell of refused connects than the hub was told. */
+    boolean hasRefusalNews() {
+        return (flags & REFUSAL_NEWS) != 0;
+    }
+
+    void toldRefusals() {
+        flags &= ~REFUSAL_NEWS;
     }
 
     void takenOver(long at) {

@@ -28,6 +28,17 @@ final class FreshFacts {
                 event.auth());
     }
 
+    /** What a device shares, by its state, or else by what it says when it is back. */
+    static Traits withWaiting(Traits known, DeviceKey device, SettleBuffer waiting) {
+        Traits traits = known;
+        for (SettleBuffer.Entry entry : waiting.entries()) {
+            if (traits.sdk() == 0) {
+                traits = traits.orElse(traitsOf(entry.decode(device)));
+            }
+        }
+        return traits;
+    }
+
     /**
      * @param state  of the device, without the records that wait; null if it is new
      * @param buffer the records that wait, this one among them
@@ -60,20 +71,30 @@ final class FreshFacts {
                             : Optional.of(waiting.fact(
                                     arrival, DropFact.Kind.REFUSED, 0, Drop.bits(event.error(), event.code())));
                 }
-                int left = state == null ? 0 : state.traits().sdk();
                 int now = Cohort.idOf(event.sdkVersion());
-                if (accepted && left != 0 && now != 0 && left != now) {
-                    waiting = new Waiting(event, entry, state, buffer);
-                    return waiting.sameSdk > 0
-                            ? Optional.empty()
-                            : Optional.of(waiting.fact(arrival, DropFact.Kind.MOVED, left, 0));
-                }
-                return Optional.empty();
+                return accepted && now != 0
+                        ? back(arrival, new Waiting(event, entry, state, buffer), now)
+                        : Optional.empty();
             }
             default -> {
                 return Optional.empty();
             }
         }
+    }
+
+    /** A device is back, and says what it runs. */
+    private static Optional<DropFact> back(long arrival, Waiting waiting, int sdk) {
+        if (waiting.sameSdk > 0) {
+            return Optional.empty();
+        }
+        if (waiting.sdkBefore != 0) {
+            return waiting.sdkBefore == sdk
+                    ? Optional.empty()
+                    : Optional.of(waiting.fact(arrival, DropFact.Kind.MOVED, waiting.sdkBefore, 0));
+        }
+        return waiting.dropBefore == 0
+                ? Optional.empty()
+                : Optional.of(waiting.factAt(waiting.dropBefore, arrival, DropFact.Kind.NAMED, 0, 0));
     }
 
     /** What the other records that wait say about one of them. */
@@ -88,6 +109,12 @@ final class FreshFacts {
         int drops;
         int refusals;
         int sameSdk;
+        /** The version that the device said last before; 0 if none. */
+        int sdkBefore;
+        /** The last error drop before that waits; 0 if none. */
+        long dropBefore;
+
+        private long sdkBeforeAt;
         private long connect;
         private long lastEnd;
         private Traits traits;
@@ -102,6 +129,7 @@ final class FreshFacts {
                 connect = state.lastConnect() <= at ? state.lastConnect() : state.previousConnect();
                 lastEnd = state.lastDrop() <= at ? state.lastDrop() : 0;
                 isToldAlready = !state.isConnected() && isNear(state.lastDrop());
+                sdkBefore = state.traits().sdk();
             }
             for (SettleBuffer.Entry other : buffer.entries()) {
                 if (!other.isSameRecordAs(entry)) {
@@ -124,6 +152,11 @@ final class FreshFacts {
             DiagnosticEvent that = other.decode(device);
             long when = EventTime.ofInstant(that.occurredAt());
             boolean accepted = !that.error() && that.code() == 0;
+            int sdk = Cohort.idOf(that.sdkVersion());
+            if (sdk != 0 && when <= at && when >= sdkBeforeAt) {
+                sdkBefore = sdk;
+                sdkBeforeAt = when;
+            }
             if (that.operation() == Operation.CONNECT) {
                 refusals += !accepted && Drop.isOfHub(that.code()) ? 1 : 0;
                 sameSdk += accepted && that.sdkVersion().equals(event.sdkVersion()) ? 1 : 0;
@@ -134,6 +167,7 @@ final class FreshFacts {
             } else if (that.operation() == Operation.DISCONNECT) {
                 boolean drop = Drop.isError(Drop.bits(that.error(), that.code())) && !Drop.isTakeOver(that.code());
                 drops += drop ? 1 : 0;
+                dropBefore = drop && when <= at ? Math.max(dropBefore, when) : dropBefore;
                 isToldAlready |= drop && isNear(when);
                 if (when <= at) {
                     lastEnd = Math.max(lastEnd, when);
@@ -147,17 +181,23 @@ final class FreshFacts {
         }
 
         DropFact fact(long arrival, DropFact.Kind kind, int detail, int bits) {
+            return factAt(at, arrival, kind, detail, bits);
+        }
+
+        DropFact factAt(long when, long arrival, DropFact.Kind kind, int detail, int bits) {
             int number = 31 * (31 * Long.hashCode(entry.second()) + entry.nano()) + entry.hash();
             return new DropFact(
                     arrival,
                     event.device(),
                     number | Integer.MIN_VALUE, // apart from the device's own counter
                     kind,
-                    at,
+                    when,
                     detail,
                     event.code(),
                     bits,
-                    kind == DropFact.Kind.FRESH && state != null && Screen.isOwnHabit(state, at, detail),
+                    kind == DropFact.Kind.FRESH && state != null
+                            ? Screen.habit(state, at, detail)
+                            : DropFact.Habit.NONE,
                     (int) Math.min(entry.lagSeconds(), Integer.MAX_VALUE),
                     traits);
         }

@@ -1,5 +1,7 @@
 package io.dropsight.detect.device;
 
+import io.dropsight.detect.DropFact;
+
 /**
  * Decides, cheaply and on the device's own history alone, whether the judge should look at a device: its newest drop
  * shares its session length, or its lag to an earlier drop, with at least two others. Passes too much, never too
@@ -21,21 +23,30 @@ final class Screen {
     private static final int TOLD_TAKE_OVERS = 3;
     private static final long TAKE_OVER_SECONDS = 90 * 60;
     private static final int TOLD_REFUSALS = 4;
+    private static final long HALF_DAY_SECONDS = 12 * 3600;
+    private static final long HALF_DAY_TOLERANCE_SECONDS = 120;
+    private static final long LONGEST_SCHEDULE_SECONDS = 8L * 24 * 3600;
+    private static final int TOLD_DISABLED = 2;
+    private static final int TOLD_THROTTLED = 4;
+    private static final long REPEATED_SECONDS = 6 * 3600;
 
     private Screen() {}
 
     /** @param newDrop whether the device has dropped since it was screened last */
     static boolean passes(DeviceState state, boolean newDrop) {
-        if (newDrop && (sessionRepeats(state) || lagRepeats(state) || isBusy(state)) || isTakenOver(state)) {
+        boolean takenOver = isTakenOver(state); // which is no drop
+        boolean drops = newDrop && (sessionRepeats(state) || lagRepeats(state) || isBusy(state) || isThrottled(state));
+        if (drops || takenOver) {
             state.markScreened();
         }
-        boolean refused = isRefusalWorthTelling(state);
+        boolean refused = state.hasRefusalNews();
         boolean isBack = state.isTroubled() && state.isConnected();
         if (refused || isBack) {
             state.setTroubled(refused);
+            state.toldRefusals();
             return true;
         }
-        return state.everScreened() && state.dropsSinceScreened() <= FOLLOWED_DROPS;
+        return takenOver || state.everScreened() && state.dropsSinceScreened() <= FOLLOWED_DROPS;
     }
 
     private static boolean isBusy(DeviceState state) {
@@ -56,22 +67,36 @@ final class Screen {
         return last != 0 && times[times.length - TOLD_TAKE_OVERS] >= last - TAKE_OVER_SECONDS;
     }
 
-    /** At the 4th refused connect in a row, the 8th, the 16th and so on: the judge asks for more than a few. */
-    static boolean isRefusalWorthTelling(DeviceState state) {
-        int n = state.refusals();
-        return n >= TOLD_REFUSALS && (n & (n - 1)) == 0;
+    private static boolean isThrottled(DeviceState state) {
+        int throttled = 0;
+        for (int i = state.size() - 1; i >= 0; i--) {
+            throttled += (state.bits(i) & Drop.THROTTLED) != 0 ? 1 : 0;
+        }
+        return throttled >= TOLD_THROTTLED && (state.bits(state.size() - 1) & Drop.THROTTLED) != 0;
     }
 
     /**
-     * Whether the device's own past foretold a drop: two earlier sessions, or three earlier lags, are the same.
+     * At the 4th refused connect in a row, the 8th, the 16th and so on (of a disabled device, whose code is clear, from
+     * the 2nd on); and as long as it goes on, every six hours: the judge must know that it has not ended.
+     *
+     * @param before, after seconds from the run's first refusal to the one before this, and to this
+     */
+    static boolean isRefusalWorthTelling(Refusal kind, int refusals, long before, long after) {
+        int least = kind == Refusal.DISABLED ? TOLD_DISABLED : TOLD_REFUSALS;
+        return refusals >= least
+                && ((refusals & (refusals - 1)) == 0 || before / REPEATED_SECONDS != after / REPEATED_SECONDS);
+    }
+
+    /**
+     * What the device's own past says of a drop.
      *
      * @param at      event time of the drop, which may be the ring's last already
      * @param session that it ended; 0 if unknown
      */
-    static boolean isOwnHabit(DeviceState state, long at, long session) {
+    static DropFact.Habit habit(DeviceState state, long at, long session) {
         int past = state.size() - (state.lastDrop() == at ? 1 : 0);
-        if (past < 2) {
-            return false;
+        if (past < 1) {
+            return DropFact.Habit.NONE;
         }
         int alike = 0;
         double width = 10 + 0.01 * session;
@@ -79,11 +104,26 @@ final class Screen {
             alike += Math.abs(state.session(i) - session) <= width ? 1 : 0;
         }
         if (alike >= 2) {
-            return true;
+            return DropFact.Habit.OWN;
         }
         long before = state.lastDrop() == at ? at - state.gap(past) : state.lastDrop();
         long lag = at - before;
-        return lag >= SHORTEST_SECONDS && countLags(state, past, lag, 10 + 0.01 * lag) >= 3;
+        if (past >= 2 && lag >= SHORTEST_SECONDS && countLags(state, past, lag, 10 + 0.01 * lag) >= 3) {
+            return DropFact.Habit.OWN;
+        }
+        return isHalfDays(state, past, lag) ? DropFact.Habit.HALF_DAYS : DropFact.Habit.NONE;
+    }
+
+    private static boolean isHalfDays(DeviceState state, int past, long lag) {
+        long since = lag;
+        for (int i = past - 1; i >= 0 && since <= LONGEST_SCHEDULE_SECONDS; i--) {
+            long halves = Math.round((double) since / HALF_DAY_SECONDS);
+            if (halves > 0 && Math.abs(since - halves * HALF_DAY_SECONDS) <= HALF_DAY_TOLERANCE_SECONDS) {
+                return true;
+            }
+            since += state.gap(i);
+        }
+        return false;
     }
 
     private static boolean sessionRepeats(DeviceState state) {

@@ -98,7 +98,7 @@ final class Sessions {
             state.mergeIntoLastDrop(Drop.UNAUTHORIZED);
             return true;
         }
-        return Screen.isRefusalWorthTelling(state);
+        return state.hasRefusalNews();
     }
 
     private static boolean drop(DeviceState state, DiagnosticEvent event, long at) {

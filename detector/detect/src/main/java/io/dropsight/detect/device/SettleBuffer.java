@@ -40,16 +40,21 @@ final class SettleBuffer {
 
     /**
      * @param source of the feed, by the hash of its name; 0 if not known
+     * @param voice  whether nothing had come of its device for half an hour
      * @param hash   of the record's identity: a record has no id of its own
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Entry(long arrival, int source, long second, int nano, int hash, byte[] event) {
+    record Entry(long arrival, int source, boolean voice, long second, int nano, int hash, byte[] event) {
         static Entry of(long arrival, int source, DiagnosticEvent event, byte[] bytes) {
             Instant at = event.occurredAt();
             int hash = event.operation().wire();
             hash = 31 * hash + event.code();
             hash = 31 * hash + event.maskedAddress().hashCode();
-            return new Entry(arrival, source, at.getEpochSecond(), at.getNano(), hash, bytes);
+            return new Entry(arrival, source, false, at.getEpochSecond(), at.getNano(), hash, bytes);
+        }
+
+        Entry asVoice() {
+            return new Entry(arrival, source, true, second, nano, hash, event);
         }
 
         boolean isSameRecordAs(Entry other) {
@@ -86,12 +91,13 @@ final class SettleBuffer {
             while (in.hasRemaining()) {
                 long arrival = in.getLong();
                 int source = in.getInt();
+                boolean voice = in.get() != 0;
                 long second = in.getLong();
                 int nano = in.getInt();
                 int hash = in.getInt();
                 byte[] event = new byte[in.getShort() & 0xFFFF];
                 in.get(event);
-                entries.add(new Entry(arrival, source, second, nano, hash, event));
+                entries.add(new Entry(arrival, source, voice, second, nano, hash, event));
             }
         }
         return new SettleBuffer(entries);
@@ -100,12 +106,13 @@ final class SettleBuffer {
     byte[] write() {
         int size = 0;
         for (Entry entry : entries) {
-            size += 30 + entry.event().length;
+            size += 31 + entry.event().length;
         }
         ByteBuffer out = ByteBuffer.allocate(size);
         for (Entry entry : entries) {
             out.putLong(entry.arrival())
                     .putInt(entry.source())
+                    .put((byte) (entry.voice() ? 1 : 0))
                     .putLong(entry.second())
                     .putInt(entry.nano())
                     .putInt(entry.hash())

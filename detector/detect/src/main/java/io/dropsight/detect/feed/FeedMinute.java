@@ -14,6 +14,7 @@ import java.util.TreeMap;
  *
  * @param endMillis    its end
  * @param arrived      records taken
+ * @param voices       of them those of devices of which nothing had come for half an hour
  * @param late         of them those that took 2 minutes or more, the too late ones included
  * @param tooLate      of them those that took 8 min 45 s or more
  * @param lagSeconds   what they took together
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 public record FeedMinute(
         long endMillis,
         int arrived,
+        int voices,
         int late,
         int tooLate,
         long lagSeconds,
@@ -40,6 +42,7 @@ public record FeedMinute(
         return new FeedMinute(
                 census.stamp(),
                 census.arrived(),
+                feed.voices(),
                 lags.late() + lags.tooLate(),
                 lags.tooLate(),
                 feed.lagSeconds(),
@@ -56,6 +59,7 @@ public record FeedMinute(
         return new FeedMinute(
                 endMillis,
                 arrived + other.arrived,
+                voices + other.voices,
                 late + other.late,
                 tooLate + other.tooLate,
                 lagSeconds + other.lagSeconds,
@@ -81,7 +85,7 @@ public record FeedMinute(
 
     /** For a restart. */
     public byte[] write() {
-        int size = 46;
+        int size = 50;
         List<byte[]> names = new ArrayList<>(sources.size());
         for (String source : sources.keySet()) {
             byte[] name = source.getBytes(StandardCharsets.UTF_8);
@@ -89,7 +93,12 @@ public record FeedMinute(
             size += 5 + name.length;
         }
         ByteBuffer out = ByteBuffer.allocate(size);
-        out.putLong(endMillis).putInt(arrived).putInt(late).putInt(tooLate).putLong(lagSeconds);
+        out.putLong(endMillis)
+                .putInt(arrived)
+                .putInt(voices)
+                .putInt(late)
+                .putInt(tooLate)
+                .putLong(lagSeconds);
         out.putInt(ahead).putInt(duplicates).putInt(refused).putShort((short) sources.size());
         int next = 0;
         for (int records : sources.values()) {
@@ -103,6 +112,7 @@ public record FeedMinute(
     public static FeedMinute read(ByteBuffer in) {
         long end = in.getLong();
         int arrived = in.getInt();
+        int voices = in.getInt();
         int late = in.getInt();
         int tooLate = in.getInt();
         long lag = in.getLong();
@@ -117,6 +127,6 @@ public record FeedMinute(
             in.get(name);
             sources.put(new String(name, StandardCharsets.UTF_8), records);
         }
-        return new FeedMinute(end, arrived, late, tooLate, lag, ahead, duplicates, refused, sources);
+        return new FeedMinute(end, arrived, voices, late, tooLate, lag, ahead, duplicates, refused, sources);
     }
 }

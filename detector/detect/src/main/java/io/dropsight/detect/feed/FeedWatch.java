@@ -27,6 +27,8 @@ public final class FeedWatch {
     /** After so long without anything a delay ends, since nobody knows of it. */
     private static final long DELAY_FORGOTTEN = 2 * 60 * MINUTE;
 
+    /** The silence of fewer devices is theirs, not the log's. */
+    private static final int LEAST_DEVICES = 5;
     /** After so long a silence nobody waits any more. */
     private static final long SOURCE_FORGOTTEN = 24 * 60 * MINUTE;
 
@@ -138,7 +140,7 @@ public final class FeedWatch {
             if (it == null && minute.endMillis() >= suspectAt) {
                 releasedAt = at;
             }
-            rhythm.lively(number, lastMillis / MINUTE - 1, minute.arrived(), connected);
+            rhythm.minute(number, lastMillis / MINUTE - 1, minute.voices() > 0, minute.arrived(), connected);
             double improbable = config.improbable(devices);
             sources.lively(minute.endMillis(), minute.sources(), improbable);
             sources.forgetBefore(at - SOURCE_FORGOTTEN);
@@ -345,7 +347,7 @@ public final class FeedWatch {
         gapAt = NONE;
         suspectAt = NONE;
         FeedIncident it = open;
-        if (lastMillis == 0 || it != null && it.gap && it.sources.isEmpty()) {
+        if (lastMillis == 0 || devices < LEAST_DEVICES || it != null && it.gap && it.sources.isEmpty()) {
             return;
         }
         double threshold = rhythm.threshold(config.improbable(devices));

@@ -4,14 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * How often a hub's log speaks: the share of minutes in which anything comes, so that a burst of any size counts once.
+ * How often a hub's log speaks: the share of minutes in which a device is heard of which nothing had come for half an
+ * hour, so
+ * that neither a burst nor a device that never stops counts for much.
  * A slow average (3 days) by the hour of the day, and a fast one (2 hours) that it may not exceed.
  *
  * <p>A silence is as improbable as its minutes are: {@code sum of -ln(1 - share) / phi}, in nats, where phi is how much
  * more the lively minutes of an hour vary than independent ones would. Not thread-safe.
  */
 final class Rhythm {
-    static final int BYTES = 8 * 5 + 4 * 5 + 24 * 5 + 8 * 8 + 8 * 2 + 4;
+    static final int BYTES = 8 * 5 + 4 * 5 + 24 * 5 + 8 * 8 + 8 * 2 + 8;
 
     private static final int DAY = 24;
     private static final double SLOW_MINUTES = 3 * 1440;
@@ -40,6 +42,9 @@ final class Rhythm {
     private int phiHours;
     private float recordsEach;
     private float usualConnected;
+    /** Records since the last lively minute. */
+    private int waiting;
+
     private int minutesSeen;
     private final float[] shares = new float[DAY];
     private final byte[] days = new byte[DAY];
@@ -50,13 +55,14 @@ final class Rhythm {
     private int livelyInHour;
 
     /**
-     * Takes a lively minute.
+     * Takes a minute in which anything came.
      *
      * @param minute  since 1970
-     * @param before  the lively minute before
+     * @param before  the one before
+     * @param lively  whether a device spoke of which nothing had come for half an hour: one that never stops is no measure
      * @param records that came in it
      */
-    void lively(long minute, long before, int records, int connected) {
+    void minute(long minute, long before, boolean lively, int records, int connected) {
         if (firstMinute < 0) {
             firstMinute = minute;
             hour = minute / 60;
@@ -69,11 +75,16 @@ final class Rhythm {
             fastMinutes = pass(fastMinutes, passed, FAST_MINUTES);
             turnHours(minute / 60, true);
         }
+        minutesSeen = (int) Math.min(1 << 20, minute - firstMinute);
+        waiting = Math.min(1 << 20, waiting + records);
+        if (!lively) {
+            return;
+        }
         slowLively++;
         fastLively++;
         livelyInHour++;
-        minutesSeen = (int) Math.min(1 << 20, minute - firstMinute);
-        double capped = recordsEach == 0 ? records : Math.min(records, 4 * recordsEach + 5);
+        double capped = recordsEach == 0 ? waiting : Math.min(waiting, 4 * recordsEach + 5);
+        waiting = 0;
         double weight = 1 / Math.min(slowLively, 1000);
         recordsEach += (float) (weight * (capped - recordsEach));
         usualConnected += (float) (Math.max(weight, 1 / 120.0) * (connected - usualConnected));
@@ -271,7 +282,7 @@ final class Rhythm {
         for (int d = 0; d < REMEMBERED_DAYS; d++) {
             out.putFloat(surprises[d]).putInt(silences[d]);
         }
-        out.putLong(ringDay).putLong(hour).putInt(livelyInHour);
+        out.putLong(ringDay).putLong(hour).putInt(livelyInHour).putInt(waiting);
     }
 
     static Rhythm read(ByteBuffer in) {
@@ -297,6 +308,7 @@ final class Rhythm {
         it.ringDay = in.getLong();
         it.hour = in.getLong();
         it.livelyInHour = in.getInt();
+        it.waiting = in.getInt();
         return it;
     }
 }

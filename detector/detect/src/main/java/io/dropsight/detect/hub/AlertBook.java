@@ -10,16 +10,10 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -30,14 +24,14 @@ import java.util.TreeMap;
 final class AlertBook {
     private static final long SHORTEST_PAUSE_MILLIS = 60_000;
     private static final long LONGEST_PAUSE_MILLIS = 15 * 60_000L;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** A group of random drops that resolved less than this ago (event time) goes on, if it comes back. */
+    private static final long REOPEN_SECONDS = 3600;
 
     private final String hub;
     private final FeedState feed;
     private final HubOutput output;
     private final TreeMap<String, AlertGroup> groups = new TreeMap<>();
-    private final Map<String, Map<String, DeviceCase>> members = new TreeMap<>();
+    private final Map<String, Map<String, Member>> members = new TreeMap<>();
     private final Timers timers = new Timers();
     private final Set<String> changed = new HashSet<>();
 
@@ -53,8 +47,8 @@ final class AlertBook {
     }
 
     /** An open case that an earlier process had put into its group. */
-    void adopt(DeviceCase saved) {
-        membersOf(saved.group).put(saved.device.text(), saved);
+    void adopt(Member saved) {
+        membersOf(saved.group()).put(saved.device().text(), saved);
     }
 
     void save(Shelf shelf) {
@@ -67,45 +61,56 @@ final class AlertBook {
         changed.clear();
     }
 
-    private Map<String, DeviceCase> membersOf(String group) {
+    private Map<String, Member> membersOf(String group) {
         return members.computeIfAbsent(group, k -> new TreeMap<>());
     }
 
-    void join(DeviceCase it, String ageClass, long stamp) {
-        String key = it.cause.label() + "|" + ageClass;
+    /** @param ageClass of periodic drops; empty for others */
+    void join(Member it, String ageClass, long stamp) {
+        String key = it.cause().label() + "|" + ageClass;
         AlertGroup group = groups.computeIfAbsent(key, AlertGroup::new);
         changed.add(key);
-        if (!group.open) {
-            group.open = true;
-            group.cause = it.cause;
+        boolean opens = !group.open;
+        if (opens && !isBackSoon(group, it)) {
+            group.cause = it.cause();
             group.ordinal++;
             group.version = 0;
             group.peakMembers = 0;
             group.lastSeen = 0;
-            group.onset = it.onset;
+            group.onset = it.onset();
             group.detectedAtMillis = stamp;
-            group.resolvedAt = 0;
-            group.alertId = Ids.of(hub, Pattern.PERIODIC.label(), key, it.onset / 60, group.ordinal);
+            group.alertId = Ids.of(hub, it.cause().pattern().label(), key, it.onset() / 60, group.ordinal);
         }
-        it.group = key;
-        it.alertId = group.alertId;
-        membersOf(key).put(it.device.text(), it);
-        if (group.version == 0) {
+        group.open = true;
+        group.resolvedAt = opens ? 0 : group.resolvedAt;
+        it.joined(key, group.alertId);
+        membersOf(key).put(it.device().text(), it);
+        if (opens) {
             publish(group, stamp);
         } else {
             schedule(group, stamp);
         }
     }
 
-    void leave(DeviceCase it, long stamp, long eventTime) {
-        AlertGroup group = groups.get(it.group);
-        Map<String, DeviceCase> rest = membersOf(it.group);
-        rest.remove(it.device.text());
+    /**
+     * Random drops come and go: what returns within an hour goes on under its id. What is periodic starts anew, for
+     * a device that dropped its period and took it up again has changed.
+     */
+    private static boolean isBackSoon(AlertGroup group, Member it) {
+        return group.cause.pattern() == Pattern.RANDOM
+                && group.resolvedAt != 0
+                && it.lastSeen() - group.resolvedAt <= REOPEN_SECONDS;
+    }
+
+    void leave(Member it, long stamp, long eventTime) {
+        AlertGroup group = groups.get(it.group());
+        Map<String, Member> rest = membersOf(it.group());
+        rest.remove(it.device().text());
         if (group == null || !group.open) {
             return;
         }
         changed.add(group.key);
-        group.lastSeen = Math.max(group.lastSeen, it.lastMatch);
+        group.lastSeen = Math.max(group.lastSeen, it.lastSeen());
         if (rest.isEmpty()) {
             group.open = false;
             group.resolvedAt = eventTime;
@@ -121,8 +126,8 @@ final class AlertBook {
     }
 
     /** A member's numbers have moved. */
-    void touch(DeviceCase it, long stamp) {
-        AlertGroup group = groups.get(it.group);
+    void touch(Member it, long stamp) {
+        AlertGroup group = groups.get(it.group());
         if (group != null) {
             schedule(group, stamp);
         }
@@ -160,7 +165,7 @@ final class AlertBook {
 
     private void publish(AlertGroup group, long stamp) {
         setDue(group, Timers.NONE);
-        Collection<DeviceCase> now =
+        Collection<Member> now =
                 Collections.unmodifiableCollection(membersOf(group.key).values());
         if (!now.isEmpty()) {
             summarize(group, now);
@@ -172,92 +177,59 @@ final class AlertBook {
         output.alert(toAlert(group));
     }
 
-    private static void summarize(AlertGroup group, Collection<DeviceCase> now) {
-        group.devices = now.stream()
-                .map(DeviceCase::name)
-                .limit(AlertGroup.LISTED_DEVICES)
-                .toList();
+    private static void summarize(AlertGroup group, Collection<Member> now) {
+        group.devices =
+                now.stream().map(Member::name).limit(AlertGroup.LISTED_DEVICES).toList();
         group.cohort = Cohorts.of(now);
-        group.ageSeconds = median(now.stream().mapToDouble(c -> c.period).toArray());
-        group.jitterSeconds = median(now.stream().mapToDouble(c -> c.mad).toArray());
-        double[] returns = now.stream()
-                .mapToDouble(c -> c.returnSeconds)
-                .filter(r -> r >= 0)
-                .toArray();
-        group.returnSeconds = returns.length == 0 ? -1 : median(returns);
-        group.confidence = now.stream().mapToDouble(c -> c.confidence).average().orElse(0);
-        group.logEvidence = now.stream().mapToDouble(c -> c.logEvidence).max().orElse(0);
-        group.matches = now.stream().mapToLong(c -> c.matches).sum();
-        group.recent = now.stream().mapToLong(c -> c.recent).sum();
-        group.unauthorized = now.stream().mapToLong(c -> c.unauthorized).sum();
-        group.clean = now.stream().mapToLong(c -> c.clean).sum();
-        group.nextExpected = now.stream()
-                .map(PeriodicBook::next)
-                .filter(Objects::nonNull)
-                .mapToLong(EventTime::ofInstant)
-                .min()
-                .orElse(0);
-        DeviceCase latest = now.iterator().next();
-        for (DeviceCase it : now) {
-            latest = it.lastMatch > latest.lastMatch ? it : latest;
+        group.confidence =
+                now.stream().mapToDouble(Member::confidence).average().orElse(0);
+        group.logEvidence = now.stream().mapToDouble(Member::logEvidence).max().orElse(0);
+        Member latest = now.iterator().next();
+        for (Member it : now) {
+            latest = it.lastSeen() > latest.lastSeen() ? it : latest;
         }
-        group.onset =
-                Math.min(group.onset, now.stream().mapToLong(c -> c.onset).min().orElse(group.onset));
-        group.lastSeen = Math.max(group.lastSeen, latest.lastMatch);
-        group.lagSeconds = latest.lagSeconds;
-        group.alternative = latest.alternative;
-        group.example = example(latest);
+        group.onset = Math.min(
+                group.onset, now.stream().mapToLong(Member::onset).min().orElse(group.onset));
+        group.lastSeen = Math.max(group.lastSeen, latest.lastSeen());
+        group.lagSeconds = latest.lagSeconds();
+        if (group.cause.pattern() == Pattern.PERIODIC) {
+            PeriodicAlerts.summarize(
+                    group, now.stream().map(DeviceCase.class::cast).toList());
+        } else {
+            RandomAlerts.summarize(
+                    group, now.stream().map(RandomCase.class::cast).toList());
+        }
         if (now.size() >= group.peakMembers) {
             group.peakMembers = now.size();
             group.peakMatches = group.matches;
             group.peakDevices = group.devices;
+            group.peakEvidence = group.evidence;
         }
-    }
-
-    private static String example(DeviceCase it) {
-        if (it.lastSession == 0) {
-            return it.name() + ": dropped " + TIME.format(EventTime.toInstant(it.lastMatch));
-        }
-        return it.name() + ": connected " + TIME.format(EventTime.toInstant(it.lastMatch - it.lastSession))
-                + ", dropped " + TIME.format(EventTime.toInstant(it.lastMatch)) + " after "
-                + Wording.duration((double) it.lastSession);
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        int n = values.length;
-        return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
     }
 
     private Alert toAlert(AlertGroup group) {
         Cause cause = group.cause;
-        List<Alert.Alternative> alternatives = group.alternative == cause
-                ? List.of()
-                : List.of(new Alert.Alternative(group.alternative, (1 - group.confidence) * 0.8));
+        boolean periodic = cause.pattern() == Pattern.PERIODIC;
         return new Alert(
                 group.alertId,
                 group.version,
                 group.open ? Status.OPEN : Status.RESOLVED,
                 Instant.ofEpochMilli(group.publishedAtMillis),
                 hub,
-                Pattern.PERIODIC,
+                cause.pattern(),
                 cause,
                 group.confidence,
-                alternatives,
+                group.alternatives,
                 new Alert.Scope(group.cohort, group.deviceCount(), group.listed()),
                 EventTime.toInstant(group.onset),
                 Instant.ofEpochMilli(group.detectedAtMillis),
                 EventTime.toInstant(group.lastSeen),
                 group.open ? null : EventTime.toInstant(group.resolvedAt),
-                new Alert.Periodic(
-                        group.ageSeconds,
-                        group.jitterSeconds,
-                        TokenLifetime.of(cause, group.ageSeconds, group.jitterSeconds),
-                        group.open && group.nextExpected > 0 ? EventTime.toInstant(group.nextExpected) : null),
+                periodic ? PeriodicAlerts.told(group) : null,
                 null,
                 null,
                 null,
-                Wording.evidence(group),
+                periodic ? Wording.evidence(group) : group.words(),
                 Advice.on(cause),
                 falseAlarmProbability(group),
                 new Alert.Feed(Duration.ofSeconds(group.lagSeconds), feed.isBlind()));

@@ -13,17 +13,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The alert of one group of devices of a hub: those with one cause and one age class. Holds what was last published,
+ * The alert of one group of devices of a hub: those with one cause and, if they are periodic, one age class. Holds what was last published,
  * so that a resolved version can still say whom it was about. Times are {@link io.dropsight.detect.EventTime} seconds
  * unless named millis.
  */
 final class AlertGroup {
     static final int LISTED_DEVICES = 20;
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
 
     final String key;
     Cause cause = Cause.SCHEDULED;
-    Cause alternative = Cause.SCHEDULED;
+    List<Alert.Alternative> alternatives = List.of();
     boolean open;
     int ordinal;
     String alertId = "";
@@ -52,6 +52,10 @@ final class AlertGroup {
     Alert.@Nullable Cohort cohort;
     List<String> devices = List.of();
     List<String> peakDevices = List.of();
+    /** In words, of a group of random drops; that of periodic ones is worded from the numbers. */
+    List<String> evidence = List.of();
+
+    List<String> peakEvidence = List.of();
 
     /** @param key the cause's label and the age class, such as {@code sas_token_expiry|65m} */
     AlertGroup(String key) {
@@ -68,6 +72,11 @@ final class AlertGroup {
         return open ? devices : peakDevices;
     }
 
+    /** What was last found, or of a resolved group, when it was largest. */
+    List<String> words() {
+        return open ? evidence : peakEvidence;
+    }
+
     /** Drops that fit, of those counted. */
     long fitting() {
         return open ? matches : peakMatches;
@@ -78,7 +87,6 @@ final class AlertGroup {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             out.writeByte(cause.wire());
-            out.writeByte(alternative.wire());
             out.writeBoolean(open);
             out.writeInt(ordinal);
             out.writeUTF(alertId);
@@ -108,6 +116,13 @@ final class AlertGroup {
             out.writeUTF(cohort == null ? "" : cohort.value());
             write(out, devices);
             write(out, peakDevices);
+            write(out, evidence);
+            write(out, peakEvidence);
+            out.writeByte(alternatives.size());
+            for (Alert.Alternative alternative : alternatives) {
+                out.writeByte(alternative.cause().wire());
+                out.writeDouble(alternative.confidence());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("an alert group into memory", e);
         }
@@ -123,7 +138,6 @@ final class AlertGroup {
             }
             AlertGroup it = new AlertGroup(key);
             it.cause = Cause.ofWire(in.readByte());
-            it.alternative = Cause.ofWire(in.readByte());
             it.open = in.readBoolean();
             it.ordinal = in.readInt();
             it.alertId = in.readUTF();
@@ -154,6 +168,14 @@ final class AlertGroup {
             it.cohort = cohortKey.isEmpty() ? null : new Alert.Cohort(cohortKey, cohortValue);
             it.devices = readList(in);
             it.peakDevices = readList(in);
+            it.evidence = readList(in);
+            it.peakEvidence = readList(in);
+            int count = in.readByte();
+            List<Alert.Alternative> alternatives = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                alternatives.add(new Alert.Alternative(Cause.ofWire(in.readByte()), in.readDouble()));
+            }
+            it.alternatives = List.copyOf(alternatives);
             return it;
         } catch (IOException e) {
             throw new UncheckedIOException("an alert group of " + bytes.length + " bytes cannot be read back", e);

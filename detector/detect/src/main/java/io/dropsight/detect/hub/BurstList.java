@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last 45 minutes' drops of a hub that nothing explains, one by one: for questions that counts cannot answer. At
@@ -73,12 +74,30 @@ final class BurstList {
                         fact.sessionSeconds(),
                         fact.code(),
                         fact.bits(),
+                        fact.habit() == DropFact.Habit.HALF_DAYS,
                         fact.traits(),
                         stands,
                         settled));
         while (facts.size() > CAPACITY) {
             thinOut();
         }
+    }
+
+    /**
+     * More is known of a fresh drop's device.
+     *
+     * @return the drop as it was known; null if it is not here
+     */
+    @Nullable
+    BurstFact name(DropFact fact) {
+        for (String name : byDevice.getOrDefault(deviceOf(fact.device()), List.of())) {
+            BurstFact old = facts.get(name);
+            if (old != null && !old.settled() && Math.abs(old.at() - fact.at()) <= ONE_DROP_SECONDS) {
+                put(name, old.with(old.traits().orElse(fact.traits())));
+                return old;
+            }
+        }
+        return null;
     }
 
     private void put(String name, BurstFact fact) {
@@ -113,17 +132,7 @@ final class BurstList {
                 continue;
             }
             if (isSampled(fact.device(), weight)) {
-                put(
-                        name,
-                        new BurstFact(
-                                fact.device(),
-                                fact.at(),
-                                fact.sessionSeconds(),
-                                fact.code(),
-                                fact.bits(),
-                                fact.traits(),
-                                weight,
-                                fact.settled()));
+                put(name, fact.standingFor(weight));
             } else {
                 remove(name);
             }
@@ -181,6 +190,7 @@ final class BurstList {
                 in.getInt(),
                 in.getInt(),
                 in.get() & 0xFF,
+                in.get() != 0,
                 new Traits(in.getInt(), in.getInt(), in.getInt(), Auth.ofWire(in.get())),
                 in.getInt(),
                 in.get() != 0);
@@ -205,11 +215,12 @@ final class BurstList {
 
     private static byte[] write(BurstFact fact) {
         Traits traits = fact.traits();
-        return ByteBuffer.allocate(28)
+        return ByteBuffer.allocate(29)
                 .put(VERSION)
                 .putInt(fact.sessionSeconds())
                 .putInt(fact.code())
                 .put((byte) fact.bits())
+                .put((byte) (fact.halfDays() ? 1 : 0))
                 .putInt(traits.protocol())
                 .putInt(traits.sdk())
                 .putInt(traits.network24())

@@ -20,33 +20,33 @@ final class Cohorts {
     private Cohorts() {}
 
     /** @return the first of network /24, network /16, sdk, protocol, auth that 75 % of two or more members share */
-    static Alert.@Nullable Cohort of(Collection<DeviceCase> members) {
+    static Alert.@Nullable Cohort of(Collection<? extends Member> members) {
         if (members.size() < LEAST_MEMBERS) {
             return null;
         }
-        Alert.Cohort best = shared("network", members, c -> network(c.address, 3));
+        Alert.Cohort best = shared("network", members, c -> network(c.address(), 3));
         if (best == null) {
-            best = shared("network", members, c -> network(c.address, 2));
+            best = shared("network", members, c -> network(c.address(), 2));
         }
         if (best == null) {
-            best = shared("sdk", members, c -> c.sdkVersion);
+            best = shared("sdk", members, c -> c.sdkVersion());
         }
         if (best == null) {
-            best = shared("protocol", members, c -> c.protocol);
+            best = shared("protocol", members, c -> c.protocol());
         }
         if (best == null) {
             best = shared(
                     "auth",
                     members,
-                    c -> c.auth == Auth.UNKNOWN ? "" : c.auth.name().toLowerCase(Locale.ROOT));
+                    c -> c.auth() == Auth.UNKNOWN ? "" : c.auth().name().toLowerCase(Locale.ROOT));
         }
         return best;
     }
 
     private static Alert.@Nullable Cohort shared(
-            String key, Collection<DeviceCase> members, Function<DeviceCase, String> value) {
+            String key, Collection<? extends Member> members, Function<Member, String> value) {
         Map<String, Integer> counts = new TreeMap<>();
-        for (DeviceCase member : members) {
+        for (Member member : members) {
             String it = value.apply(member);
             if (!it.isEmpty()) {
                 counts.merge(it, 1, Integer::sum);

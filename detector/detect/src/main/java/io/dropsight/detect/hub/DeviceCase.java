@@ -1,11 +1,14 @@
 package io.dropsight.detect.hub;
 
+import io.dropsight.detect.device.DeviceState;
 import io.dropsight.detect.periodic.Clock;
+import io.dropsight.model.Alert;
 import io.dropsight.model.Auth;
 import io.dropsight.model.Cause;
 import io.dropsight.model.DeviceKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What a hub's judge has decided about one device. Exists from a device's first verdict on, until nothing of what that
@@ -13,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * {@link io.dropsight.detect.EventTime} seconds unless named millis. Fractions are floats, as they are saved, so that a
  * restart goes on with the very numbers.
  */
-final class DeviceCase {
+final class DeviceCase implements Member {
     static final int MAX_BYTES = 300;
     private static final byte VERSION = 1;
 
@@ -60,9 +63,92 @@ final class DeviceCase {
         this.device = device;
     }
 
-    /** Device id, with the module's behind a slash. */
-    String name() {
-        return device.moduleId().isEmpty() ? device.deviceId() : device.deviceId() + "/" + device.moduleId();
+    /** Whether a drop is one of those that the verdict tells of, or a little beside them. */
+    boolean explains(int session, long at) {
+        double near = 1.5 * tolerance + 5;
+        for (int times = 1; times <= 3 && session > 0; times++) {
+            if (Math.abs(session - times * (double) period) <= near) {
+                return true;
+            }
+        }
+        if (session > 0 && secondPeriod > 0 && Math.abs(session - secondPeriod) <= near) {
+            return true;
+        }
+        double lags = Math.rint((at - lastMatch) / (double) period);
+        return clock == Clock.LAG
+                && Math.abs(lags) <= DeviceState.RING
+                && Math.abs(at - lastMatch - lags * period) <= Math.min(near + 15, 0.1 * period);
+    }
+
+    @Override
+    public DeviceKey device() {
+        return device;
+    }
+
+    @Override
+    public Cause cause() {
+        return cause;
+    }
+
+    @Override
+    public double confidence() {
+        return confidence;
+    }
+
+    @Override
+    public List<Alert.Alternative> alternatives() {
+        return alternative == cause ? List.of() : List.of(new Alert.Alternative(alternative, (1 - confidence) * 0.8));
+    }
+
+    @Override
+    public long onset() {
+        return onset;
+    }
+
+    @Override
+    public long lastSeen() {
+        return lastMatch;
+    }
+
+    @Override
+    public double logEvidence() {
+        return logEvidence;
+    }
+
+    @Override
+    public long lagSeconds() {
+        return lagSeconds;
+    }
+
+    @Override
+    public String protocol() {
+        return protocol;
+    }
+
+    @Override
+    public String sdkVersion() {
+        return sdkVersion;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public Auth auth() {
+        return auth;
+    }
+
+    @Override
+    public String group() {
+        return group;
+    }
+
+    @Override
+    public void joined(String newGroup, String newAlertId) {
+        group = newGroup;
+        alertId = newAlertId;
     }
 
     byte[] write() {

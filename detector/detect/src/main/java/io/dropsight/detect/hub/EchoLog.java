@@ -11,28 +11,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waves of expiring tokens: those that were recognised, those that were forecast, and the ticking off of what came. Part
  * of {@link MassIncidents}.
+ *
+ * <p>A wave is told only if its devices connected while an incident's devices came back: tokens of a fleet that is in
+ * step for another reason, or not at all, end without an echo.
  */
 final class EchoLog {
     private static final long KNOWN_SECONDS = 26 * 3600;
     private static final long JOIN_SECONDS = 15 * 60;
-    private static final long FORECAST_SECONDS = 300;
+    /** By then after its last drop, or its last refused connect, most devices of an incident are back. */
+    private static final long RETURN_SECONDS = 10 * 60;
+    /** An incident that took a large part of the lifetime leaves no step behind. */
+    private static final double LONGEST_SHARE = 0.4;
+
+    private static final long FORECAST_SECONDS = 600;
     private static final double CAME_SHARE = 0.3;
     private static final int LEAST = 4;
     private static final double CONFIDENCE = 0.9;
 
     private final IncidentLog log;
 
-    /** Says a new incident. */
-    private final Teller teller;
+    /** Begins an incident. */
+    private final Beginner beginner;
 
     @FunctionalInterface
-    interface Teller {
+    interface Beginner {
         MassIncident begin(long stamp, Cause cause, long onset, long last);
     }
 
-    EchoLog(IncidentLog log, Teller teller) {
+    EchoLog(IncidentLog log, Beginner beginner) {
         this.log = log;
-        this.teller = teller;
+        this.beginner = beginner;
     }
 
     /** Whether a drop repeats the session of a wave that was recognised within a day. */
@@ -45,23 +53,45 @@ final class EchoLog {
                         && Math.abs(fact.sessionSeconds() - it.age) <= it.tolerance);
     }
 
-    private @Nullable MassIncident openAt(long at) {
-        return log.last(it -> it.open && it.isEcho() && at >= it.onset - JOIN_SECONDS && at <= it.last + JOIN_SECONDS);
+    private static boolean isWithin(DropFact fact, MassIncident source) {
+        return (source.cohort == null || fact.traits().isIn(source.cohort))
+                && isWithin(fact.at() - fact.sessionSeconds(), fact.sessionSeconds(), source);
     }
 
-    /** A foretold drop: part of an open wave, or a tick behind a forecast. */
+    private static boolean isWithin(long connect, double session, MassIncident source) {
+        long from = source.onset - 60;
+        long to = Math.max(source.last, source.lastRefused) + RETURN_SECONDS;
+        return connect >= from && connect <= to && to - from <= LONGEST_SHARE * session + 2 * RETURN_SECONDS;
+    }
+
+    private @Nullable MassIncident openAt(long at, long connect) {
+        return log.last(it -> it.open
+                && it.isEcho()
+                && at >= it.onset - JOIN_SECONDS
+                && at <= it.last + JOIN_SECONDS
+                && connect >= it.connectedFrom
+                && connect <= it.connectedTo);
+    }
+
+    /**
+     * A foretold drop: part of an open wave, or a tick behind a forecast.
+     *
+     * @return the wave that it begins, if any
+     */
     @Nullable
     MassIncident hear(DropFact fact) {
         boolean fresh = fact.kind() == DropFact.Kind.FRESH;
-        MassIncident wave = openAt(fact.at());
+        long connect = fact.at() - fact.sessionSeconds();
+        if (fact.sessionSeconds() == 0) {
+            return null;
+        }
+        MassIncident wave = openAt(fact.at(), connect);
         if (wave != null) {
             wave.echoFresh += fresh ? 1 : 0;
             wave.echoSettled += fresh ? 0 : 1;
             wave.dropped = Math.max(wave.echoFresh, wave.echoSettled);
-            if (fact.at() > wave.last && fact.at() <= wave.last + MassIncident.AFTER_SECONDS) {
-                wave.last = fact.at();
-                wave.quiet = 0;
-            }
+            wave.last = Math.max(wave.last, fact.at());
+            wave.quiet = 0;
             wave.list(List.of(BurstList.deviceOf(fact.device())));
             log.touch(wave);
             return null;
@@ -69,8 +99,8 @@ final class EchoLog {
         if (!fresh) {
             return null;
         }
-        MassIncident source =
-                log.last(it -> it.forecastAt != 0 && Math.abs(fact.at() - it.forecastAt) <= FORECAST_SECONDS);
+        MassIncident source = log.last(it ->
+                it.forecastAt != 0 && Math.abs(fact.at() - it.forecastAt) <= FORECAST_SECONDS && isWithin(fact, it));
         if (source == null) {
             return null;
         }
@@ -80,23 +110,44 @@ final class EchoLog {
             return null;
         }
         MassIncident echo =
-                teller.begin(fact.stamp(), Cause.SAS_ECHO, Math.min(fact.at(), source.forecastAt), fact.at());
+                beginner.begin(fact.stamp(), Cause.SAS_ECHO, Math.min(fact.at(), source.forecastAt), fact.at());
         echo.echoFresh = source.forecastHits;
         echo.dropped = echo.echoFresh;
         echo.foretold = true;
-        echo.confidence = CONFIDENCE;
+        follow(echo, source);
         echo.list(List.of(BurstList.deviceOf(fact.device())));
         return echo;
     }
 
-    /** @return the wave if it is a new one */
+    private static void follow(MassIncident echo, MassIncident source) {
+        echo.connectedFrom = source.onset - 60;
+        echo.connectedTo = Math.max(source.last, source.lastRefused) + RETURN_SECONDS;
+        echo.confidence = CONFIDENCE;
+    }
+
+    /**
+     * A burst was recognised as tokens that end together.
+     *
+     * @return the wave, if it is a new one that is to be told
+     */
     @Nullable
     MassIncident open(long stamp, EchoTest.Echo echo) {
         List<BurstFact> members = echo.members();
         long first = members.stream().mapToLong(BurstFact::at).min().orElseThrow();
         long last = members.stream().mapToLong(BurstFact::at).max().orElseThrow();
-        MassIncident known = openAt(first);
-        MassIncident it = known == null ? teller.begin(stamp, Cause.SAS_ECHO, first, last) : known;
+        long[] connects = members.stream()
+                .mapToLong(fact -> fact.at() - fact.sessionSeconds())
+                .sorted()
+                .toArray();
+        long connect = connects[connects.length / 2];
+        MassIncident known = openAt(first, connect);
+        MassIncident source =
+                log.last(it -> it.version > 0 && it.onset < first && isWithin(connect, echo.seconds(), it));
+        MassIncident it = known != null
+                ? known
+                : source == null
+                        ? log.begin(Cause.SAS_ECHO, first, last)
+                        : beginner.begin(stamp, Cause.SAS_ECHO, first, last);
         it.age = it.age == 0 ? echo.seconds() : it.age;
         it.tolerance = Math.max(it.tolerance, echo.tolerance());
         it.last = Math.max(it.last, last);
@@ -106,10 +157,17 @@ final class EchoLog {
                 .mapToInt(BurstFact::weight)
                 .sum();
         it.dropped = Math.max(it.echoFresh, it.echoSettled);
-        it.confidence = CONFIDENCE;
         it.list(members.stream().map(BurstFact::device).toList());
         it.examples = MassWording.examples(members);
         log.touch(it);
-        return known == null ? it : null;
+        if (known != null) {
+            return null;
+        }
+        if (source == null) {
+            it.open = false; // in step for another reason: remembered, not told
+            return null;
+        }
+        follow(it, source);
+        return it;
     }
 }

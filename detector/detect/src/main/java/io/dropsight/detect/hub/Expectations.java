@@ -11,11 +11,17 @@ interface Expectations {
     /** Whether two or more devices of the hub have shown a period of so many seconds. */
     boolean isPeriodOfHub(double seconds, double tolerance);
 
-    /** When the devices that connected at or after {@code onset} will drop together; null if that is not known. */
+    /**
+     * When the devices that dropped in a time and are back will drop together again; null if that is not known.
+     *
+     * @param from first event time, seconds
+     * @param to   last one
+     * @param own  whether those drops were the devices' own expiries
+     */
     @Nullable
-    Wave waveAfter(long onset);
+    Wave waveAfter(long from, long to, boolean own);
 
-    /** @param at event time, seconds */
+    /** @param at event time of the first drops, seconds */
     record Wave(long at, int devices) {}
 
     /** For a book that stands alone. */
@@ -31,7 +37,7 @@ interface Expectations {
         }
 
         @Override
-        public @Nullable Wave waveAfter(long onset) {
+        public @Nullable Wave waveAfter(long from, long to, boolean own) {
             return null;
         }
     };

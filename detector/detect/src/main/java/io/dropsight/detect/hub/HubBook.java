@@ -4,10 +4,14 @@ import io.dropsight.detect.Candidate;
 import io.dropsight.detect.Census;
 import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.DropFact;
+import io.dropsight.detect.EventTime;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
+import io.dropsight.detect.Traits;
 import io.dropsight.detect.periodic.PeriodicJudge;
+import io.dropsight.detect.random.RandomJudge;
 import io.dropsight.model.DeviceKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is decided about one hub: verdicts on its devices, and the alerts that tell of them. Hears signals and timers
@@ -22,22 +26,31 @@ final class HubBook {
     private final HeldCandidates held = new HeldCandidates();
     private final AlertBook alerts;
     private final PeriodicBook periodic;
+    private final RandomBook random;
     private final MassBook mass;
     private final MetricBook metric;
 
     HubBook(String hub, DetectConfig config, HubOutput output) {
         this.feed = new FeedBook(hub, config.feed(), fleet, output);
         this.alerts = new AlertBook(hub, feed, output);
-        this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), alerts, output);
+        this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), this::claimed, alerts, output);
         this.mass = new MassBook(hub, config.mass(), fleet, periodic, feed, output);
+        this.random = new RandomBook(new RandomJudge(config.random()), periodic, fleet, mass, alerts, output);
         this.metric =
                 new MetricBook(config.metric(), feed, mass::isExplained, new MetricAlerts(hub, fleet, feed, output));
+    }
+
+    /** The periodic book and the mass book know each other: what one explains the other does not count. */
+    private Claims.@Nullable Claim claimed(Traits traits, long at) {
+        return mass.on(traits, at);
     }
 
     /** Takes back what an earlier process saved. */
     void restore(byte kind, String name, byte[] value) {
         switch (kind) {
             case Shelf.CASE -> periodic.restore(DeviceCase.read(DeviceKey.parse(name), value));
+            case Shelf.RANDOM_CASE -> random.restore(RandomCase.read(DeviceKey.parse(name), value));
+            case Shelf.RATE -> random.restoreRate(name, value);
             case Shelf.GROUP -> alerts.restore(AlertGroup.read(name, value));
             case Shelf.SERIES, Shelf.FACT, Shelf.INCIDENT -> mass.restore(kind, name, value);
             case Shelf.FLEET -> fleet.restore(name, value);
@@ -57,6 +70,7 @@ final class HubBook {
         metric.save(shelf);
         periodic.save(shelf);
         mass.save(shelf);
+        random.save(shelf);
         alerts.save(shelf);
     }
 
@@ -67,23 +81,27 @@ final class HubBook {
             }
         } else if (signal instanceof DropFact fact) {
             mass.hear(fact);
+            random.hear(fact);
         } else if (signal instanceof Census census) {
             fleet.hear(census);
             feed.hear(census);
             metric.hear(census);
+            mass.begin(EventTime.ofMillis(census.stamp()));
         } else if (signal instanceof HubMetric point) {
             fleet.metric(point.at(), point.value());
             metric.hear(point);
+            mass.begin(point.at());
         }
     }
 
     private void judge(Candidate candidate) {
         periodic.signal(candidate);
+        random.hear(candidate);
     }
 
     /** The next timer's deadline, ms; {@code Long.MAX_VALUE} if none. */
     long nextDeadline() {
-        long silence = feed.notBefore(periodic.nextDeadline());
+        long silence = feed.notBefore(Math.min(periodic.nextDeadline(), random.nextDeadline()));
         return Math.min(
                 Math.min(Math.min(feed.nextDeadline(), metric.nextDeadline()), silence),
                 Math.min(mass.nextDeadline(), alerts.nextDue()));
@@ -97,8 +115,9 @@ final class HubBook {
         if (!feed.isGap()) {
             held.release().forEach(candidate -> judge(candidate.heardAt(deadline)));
         }
-        if (feed.notBefore(periodic.nextDeadline()) <= deadline) {
+        if (feed.notBefore(Math.min(periodic.nextDeadline(), random.nextDeadline())) <= deadline) {
             periodic.fire(deadline);
+            random.fire(deadline);
         }
         alerts.publishDue(deadline);
     }

@@ -14,8 +14,10 @@ import io.dropsight.detect.periodic.Lifetimes;
 import io.dropsight.model.Auth;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MassBook implements Claims {
     private static final long RETRY_MILLIS = 5_000;
+    private static final long PATIENCE_MILLIS = 3_000;
     /** Name of the entry that says when a burst was looked at last. */
     private static final String TRIED = "t";
 
@@ -45,6 +48,7 @@ final class MassBook implements Claims {
     private long retryAt = Timers.NONE;
     private long retryMinute;
     private boolean triedAnew;
+    private boolean patient = true;
 
     MassBook(
             String hub,
@@ -79,6 +83,11 @@ final class MassBook implements Claims {
         return false;
     }
 
+    /** Something was heard of the hub: from now on silence means that nothing drops. */
+    void begin(long second) {
+        counts.begin(second / 60);
+    }
+
     void hear(DropFact fact) {
         long now = EventTime.ofMillis(fact.stamp());
         burst.forget(now);
@@ -86,12 +95,20 @@ final class MassBook implements Claims {
             case FRESH, SETTLED -> drop(fact, now / 60);
             case REFUSED -> incidents.refused(fact);
             case MOVED -> rollouts.hear(fact);
+            case NAMED -> name(fact, now / 60);
+        }
+    }
+
+    private void name(DropFact fact, long now) {
+        BurstFact before = burst.name(fact);
+        if (before != null) {
+            counts.name(before, fact, now);
         }
     }
 
     private void drop(DropFact fact, long now) {
         boolean ofHub = (fact.bits() & (Drop.SERVER | Drop.HUB)) != 0;
-        if (!ofHub && (fact.ownHabit() || incidents.isEcho(fact) || expectations.explain(fact))) {
+        if (!ofHub && (fact.habit() == DropFact.Habit.OWN || incidents.isEcho(fact) || expectations.explain(fact))) {
             counts.addExplained(fact, now);
             incidents.explained(fact);
             return;
@@ -110,7 +127,7 @@ final class MassBook implements Claims {
     /** Is what came by now more than chance, anywhere that the last drop belongs to? */
     private void look(long stamp, long minute, Collection<Cohort> cohorts) {
         if (stamp < triedAt + RETRY_MILLIS) {
-            retryAt = triedAt + RETRY_MILLIS;
+            retryAt = Math.min(retryAt, triedAt + RETRY_MILLIS);
             retryMinute = Math.max(retryMinute, minute);
             triedAnew = true;
             return;
@@ -123,6 +140,15 @@ final class MassBook implements Claims {
                 best = other; // a hub's alarm goes first: localisation finds the cohort by itself
             }
         }
+        if (best != null && best.cohort != null && patient) {
+            patient = false; // a few drops of one place may be the first of many
+            triedAt = stamp;
+            retryAt = stamp + RETRY_MILLIS + PATIENCE_MILLIS;
+            retryMinute = Math.max(retryMinute, minute);
+            triedAnew = true;
+            return;
+        }
+        patient = true;
         if (best != null) {
             triedAt = stamp;
             triedAnew = true;
@@ -165,10 +191,27 @@ final class MassBook implements Claims {
             if (rest == null) {
                 return;
             }
-            incidents.open(stamp, rest.cohort, rest.burst, members(rest));
+            List<BurstFact> others = members(rest);
+            if (isOfEnoughDevices(rest, others)) {
+                incidents.open(stamp, rest.cohort, rest.burst, others);
+            }
             return;
         }
-        incidents.open(stamp, alarm.cohort, alarm.burst, members);
+        if (isOfEnoughDevices(alarm, members)) {
+            incidents.open(stamp, alarm.cohort, alarm.burst, members);
+        }
+    }
+
+    /** A device that flaps is counted once. */
+    private boolean isOfEnoughDevices(Alarm alarm, List<BurstFact> members) {
+        Set<String> seen = new HashSet<>();
+        double devices = 0;
+        for (BurstFact fact : members) {
+            devices += seen.add(fact.device()) ? fact.weight() : 0;
+        }
+        Series series = counts.of(alarm.cohort);
+        double scope = alarm.cohort == null ? fleet.size() : fleet.expected(alarm.cohort);
+        return series != null && test.passes(alarm.burst.of(devices, series), series, scope, alarm.cohort != null);
     }
 
     private List<BurstFact> members(Alarm alarm) {
@@ -178,7 +221,7 @@ final class MassBook implements Claims {
                 from,
                 to,
                 fact -> (alarm.cohort == null || fact.traits().isIn(alarm.cohort))
-                        && log.covering(fact.traits(), fact.at()) == null);
+                        && log.outageOf(fact.traits(), fact.at()) == null);
     }
 
     private final class Lore implements EchoTest.Known {
@@ -229,6 +272,7 @@ final class MassBook implements Claims {
                     triedAt = in.getLong();
                     retryAt = in.getLong();
                     retryMinute = in.getLong();
+                    patient = in.get() != 0;
                 } else if (name.startsWith("d")) {
                     burst.restore(name, value);
                 } else {
@@ -248,10 +292,11 @@ final class MassBook implements Claims {
             shelf.keep(
                     Shelf.FACT,
                     TRIED,
-                    ByteBuffer.allocate(24)
+                    ByteBuffer.allocate(25)
                             .putLong(triedAt)
                             .putLong(retryAt)
                             .putLong(retryMinute)
+                            .put((byte) (patient ? 1 : 0))
                             .array());
             triedAnew = false;
         }

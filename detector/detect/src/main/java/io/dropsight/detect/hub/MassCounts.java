@@ -76,6 +76,18 @@ final class MassCounts {
         }
     }
 
+    /** A fresh drop's device is known better: it counts for what it is now known to share. */
+    void name(BurstFact before, DropFact named, long now) {
+        Series hub = series.get(HUB);
+        double hubMean = hub == null ? 0 : hub.mean();
+        for (Cohort cohort : before.traits().orElse(named.traits()).cohorts()) {
+            if (!before.traits().isIn(cohort)) {
+                double share = fleet.known() == 0 ? 0 : (double) fleet.devices(cohort) / fleet.known();
+                add(nameOf(cohort), named, now, hubMean * share);
+            }
+        }
+    }
+
     void addExplained(DropFact fact, long now) {
         add(EXPLAINED, fact, now, 0);
     }

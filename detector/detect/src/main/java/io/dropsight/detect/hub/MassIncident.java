@@ -92,6 +92,11 @@ final class MassIncident {
     /** Of an echo: whether it was forecast. */
     boolean foretold;
 
+    /** Of an echo: when its devices connected. */
+    long connectedFrom;
+
+    long connectedTo;
+
     List<String> devices = List.of();
     List<String> examples = List.of();
     int[] sample = {};
@@ -165,7 +170,11 @@ final class MassIncident {
                 endedAt,
                 resolvedAt,
                 forecastAt,
-                dueMillis
+                dueMillis,
+                connectedFrom,
+                connectedTo,
+                connectedFrom,
+                connectedTo
             }) {
                 out.writeLong(value);
             }
@@ -235,6 +244,8 @@ final class MassIncident {
             it.resolvedAt = in.readLong();
             it.forecastAt = in.readLong();
             it.dueMillis = in.readLong();
+            it.connectedFrom = in.readLong();
+            it.connectedTo = in.readLong();
             it.publishedDropped = in.readInt();
             it.checks = in.readInt();
             it.quiet = in.readInt();

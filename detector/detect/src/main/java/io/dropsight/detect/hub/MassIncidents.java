@@ -40,7 +40,9 @@ final class MassIncidents {
     private static final long ROLLOUT_CALM_SECONDS = 3600;
     private static final long NORMAL_AFTER_SECONDS = 3600;
     /** Looks after which the place and cause of a burst are told again, from all of it. */
-    private static final int LOCALISE_AGAIN = 3;
+    private static final int LOCALISE_UNTIL = 3;
+
+    private static final int LEAST_TO_LOCALISE = 30;
 
     private static final long LISTED_SECONDS = 40 * 60;
     private static final long UPDATE_MILLIS = 15 * 60_000L;
@@ -154,6 +156,10 @@ final class MassIncidents {
         if (members.isEmpty() || ofHub || weight > 0.5 * fleet.size()) {
             return false;
         }
+        double halfDays = members.stream()
+                .filter(BurstFact::halfDays)
+                .mapToInt(BurstFact::weight)
+                .sum();
         int[] sample = Resemblance.sample(members);
         long onset = onsetOf(members);
         List<Long> alike = new ArrayList<>();
@@ -162,7 +168,7 @@ final class MassIncidents {
                 alike.add(it.onset);
             }
         }
-        if (!Resemblance.isOneOfARow(alike, onset)) {
+        if (halfDays < ALIKE * weight && !Resemblance.isOneOfARow(alike, onset)) {
             return false;
         }
         MassIncident silent = log.begin(Cause.SCHEDULED, onset, lastOf(members));
@@ -176,6 +182,9 @@ final class MassIncidents {
             return;
         }
         Localiser.Place place = place(members, alarm.end(), alarm.minutes(), alarmed);
+        if (alarmed == null && place != null && members.size() < LEAST_TO_LOCALISE) {
+            place = null; // the first few of a hub's outage come from somewhere, too
+        }
         Cohort cohort = place == null ? null : place.cohort();
         long onset = onsetOf(members);
         MassIncident known = log.recent(cohort, onset, REOPEN_SECONDS);
@@ -315,7 +324,7 @@ final class MassIncidents {
         Cohort cohort = it.cohort;
         boolean ended = it.endedAt != 0;
         if (it.isOutage() && now - it.onset <= LISTED_SECONDS) {
-            count(it, it.checks == LOCALISE_AGAIN, false);
+            count(it, it.checks <= LOCALISE_UNTIL, false);
         }
         if (it.endedAt == 0 && isCalm(it, now)) {
             it.endedAt = Math.max(it.last, it.lastRefused);
@@ -339,8 +348,10 @@ final class MassIncidents {
 
     private void count(MassIncident it, boolean localise, boolean settledOnly) {
         long to = Math.max(it.last, it.lastRefused) + MassIncident.AFTER_SECONDS;
-        List<BurstFact> near =
-                burst.between(it.onset - MassIncident.BEFORE_SECONDS, to, fact -> !settledOnly || fact.settled());
+        List<BurstFact> near = burst.between(it.onset - MassIncident.BEFORE_SECONDS, to, fact -> {
+            MassIncident owner = log.outageOf(fact.traits(), fact.at());
+            return (!settledOnly || fact.settled()) && (owner == null || owner.alertId.equals(it.alertId));
+        });
         List<BurstFact> own = near.stream()
                 .filter(fact -> it.cohort == null || fact.traits().isIn(it.cohort))
                 .toList();
@@ -420,16 +431,24 @@ final class MassIncidents {
         it.open = false;
         it.resolvedAt = EventTime.ofMillis(stamp);
         if (it.isOutage() || it.isEcho()) {
-            Expectations.Wave wave = expectations.waveAfter(it.onset);
-            if (wave != null && wave.at() > it.resolvedAt) {
-                it.forecastAt = wave.at();
-                it.forecastDevices = wave.devices();
-            } else if (it.isEcho() && it.age > 0) {
-                it.forecastAt = Math.round((it.onset + it.last) / 2.0 + it.age);
-                it.forecastDevices = Math.max(1, it.dropped);
-            }
+            forecast(it);
         }
         alerts.publish(it, stamp);
+    }
+
+    /** When its devices will drop together again: by their own verdicts, or by the age that the wave itself showed. */
+    private void forecast(MassIncident it) {
+        Expectations.Wave wave = expectations.waveAfter(
+                it.onset - MassIncident.BEFORE_SECONDS,
+                Math.max(it.last, it.lastRefused) + MassIncident.AFTER_SECONDS,
+                it.isEcho());
+        if (wave == null && it.isEcho() && it.age > 0) {
+            wave = new Expectations.Wave(it.onset + Math.round(it.age), Math.max(1, it.dropped));
+        }
+        if (wave != null && wave.at() > it.resolvedAt) {
+            it.forecastAt = wave.at();
+            it.forecastDevices = wave.devices();
+        }
     }
 
     /** The feed has ended: what was not told yet is. */

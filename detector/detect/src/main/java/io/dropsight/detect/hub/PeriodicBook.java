@@ -4,6 +4,7 @@ import io.dropsight.detect.Candidate;
 import io.dropsight.detect.DropFact;
 import io.dropsight.detect.EventTime;
 import io.dropsight.detect.device.DeviceState;
+import io.dropsight.detect.device.Drop;
 import io.dropsight.detect.periodic.CauseRule;
 import io.dropsight.detect.periodic.Clock;
 import io.dropsight.detect.periodic.HubPeriods;
@@ -12,14 +13,20 @@ import io.dropsight.detect.periodic.PeriodFit;
 import io.dropsight.detect.periodic.PeriodicJudge;
 import io.dropsight.model.Auth;
 import io.dropsight.model.Cause;
+import io.dropsight.model.DeviceKey;
 import io.dropsight.model.Pattern;
 import io.dropsight.model.Status;
 import io.dropsight.model.Verdict;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which devices of a hub drop periodically. Part of {@link HubBook}; not thread-safe. */
@@ -40,12 +47,15 @@ final class PeriodicBook implements Expectations {
     private static final int CONFIRMING_DEVICES = 3;
 
     private static final int LEAST_WAVE = 5;
-    private static final double LONGEST_WAVE_SECONDS = 900;
 
     /** So long a resolved verdict keeps what it used from being used again. */
     private static final long KEPT_MILLIS = COUNTS_FOR_SECONDS * 1000 + SETTLE_MILLIS;
 
+    /** A claimed drop that comes so close to an age is the device's own. */
+    private static final double OWN_SECONDS = 20;
+
     private final PeriodicJudge judge;
+    private final Claims claims;
     private final HubOutput output;
     private final AlertBook alerts;
     private final TreeMap<String, DeviceCase> cases = new TreeMap<>();
@@ -53,8 +63,9 @@ final class PeriodicBook implements Expectations {
     private final Timers timers = new Timers();
     private @Nullable HubPeriods periods;
 
-    PeriodicBook(PeriodicJudge judge, AlertBook alerts, HubOutput output) {
+    PeriodicBook(PeriodicJudge judge, Claims claims, AlertBook alerts, HubOutput output) {
         this.judge = judge;
+        this.claims = claims;
         this.output = output;
         this.alerts = alerts;
     }
@@ -87,8 +98,7 @@ final class PeriodicBook implements Expectations {
         if (known != null && known.open) {
             follow(known, signal);
         } else {
-            int from = firstThatCounts(state, known);
-            Optional<PeriodicJudge.Finding> finding = judge.judge(state, from, periods());
+            Optional<PeriodicJudge.Finding> finding = judge.judge(state, entries(state, known), periods());
             if (finding.isPresent()) {
                 DeviceCase opened = known == null ? new DeviceCase(signal.device()) : known;
                 cases.put(key, opened);
@@ -107,6 +117,57 @@ final class PeriodicBook implements Expectations {
             from++;
         }
         return from;
+    }
+
+    /** Ring indexes of the drops that count, rising. */
+    private int[] entries(DeviceState state, @Nullable DeviceCase known) {
+        long[] times = state.times();
+        return IntStream.range(firstThatCounts(state, known), state.size())
+                .filter(i -> !isTakenAway(state, i, times[i], known))
+                .toArray();
+    }
+
+    /**
+     * Whether an incident claims a drop that is not the device's own. Feeding every claimed drop to the test makes a
+     * regularly dipping hub look like expiring devices; feeding none lets an unrecognised echo blind it (detection 2).
+     */
+    private boolean isTakenAway(DeviceState state, int index, long at, @Nullable DeviceCase known) {
+        Claims.Claim claim = claims.on(state.traits(), at);
+        if (claim == null || claim.schedule()) {
+            return false;
+        }
+        int session = state.session(index);
+        boolean own = session > 0
+                && (known != null && Math.abs(session - known.period) <= OWN_SECONDS
+                        || periods().confirms(session, OWN_SECONDS, 2)
+                        || Lifetimes.isUsual(session, OWN_SECONDS));
+        return !own || (state.bits(index) & Drop.SERVER) != 0;
+    }
+
+    /** Which drops of a device's ring its own periodic verdict, or a period of its hub, explains. */
+    boolean[] explained(DeviceKey device, DeviceState state) {
+        DeviceCase known = cases.get(device.text());
+        boolean[] explained = new boolean[state.size()];
+        long[] times = state.times();
+        for (int i = 0; i < explained.length; i++) {
+            int session = state.session(i);
+            explained[i] = known != null && known.explains(session, times[i])
+                    || session > 0
+                            && state.auth() != Auth.X509
+                            && periods().confirms(session, OWN_SECONDS + 0.003 * session, CONFIRMING_DEVICES);
+        }
+        return explained;
+    }
+
+    /** How much better one age or lag explains a device's drops than any memoryless law; natural log. */
+    double logEvidence(Candidate signal) {
+        DeviceState state = signal.state();
+        DeviceCase known = cases.get(signal.device().text());
+        return judge.logEvidence(state, entries(state, known), periods());
+    }
+
+    double logThreshold() {
+        return judge.logThreshold();
     }
 
     private void forget(DeviceCase it) {
@@ -200,7 +261,7 @@ final class PeriodicBook implements Expectations {
                 it.strangers = 0;
                 it.survivals = 0;
                 matched = true;
-            } else {
+            } else if (!isTakenAway(state, i, times[i], it)) {
                 it.strangers++;
                 it.survivals += fit.outlived() ? 1 : 0;
                 PeriodFit.Change change = PeriodFit.change(state, i, it.strangers, it.period, it.tolerance, periods());
@@ -221,6 +282,11 @@ final class PeriodicBook implements Expectations {
             }
         }
         it.judgedDrops = state.drops();
+        if (it.secondPeriod > 0 && PeriodFit.hasLeft(state, it.period, it.tolerance)) {
+            resolve(it, signal.stamp(), it.lastMatch, state.drops() - PeriodFit.GONE_AFTER);
+            signal(signal); // the second age is the only one now
+            return;
+        }
         refine(it, state);
         if (matched) {
             reconsiderCause(it, state, signal.stamp());
@@ -342,21 +408,30 @@ final class PeriodicBook implements Expectations {
     }
 
     @Override
-    public @Nullable Wave waveAfter(long onset) {
-        double[] next = cases.values().stream()
-                .filter(it -> it.open
-                        && it.connected
-                        && it.clock == Clock.SESSION
-                        && it.cause == Cause.SAS_TOKEN_EXPIRY
-                        && it.lastConnect >= onset)
-                .mapToDouble(it -> it.lastConnect + it.period)
-                .sorted()
-                .toArray();
-        if (next.length < LEAST_WAVE) {
+    public @Nullable Wave waveAfter(long from, long to, boolean own) {
+        Map<String, List<Long>> next = new TreeMap<>();
+        for (DeviceCase it : cases.values()) {
+            if (it.open
+                    && it.connected
+                    && it.clock == Clock.SESSION
+                    && it.cause == Cause.SAS_TOKEN_EXPIRY
+                    && it.lastDrop >= from
+                    && it.lastDrop <= to
+                    && it.lastConnect >= it.lastDrop
+                    && own == (it.lastMatch == it.lastDrop)) {
+                next.computeIfAbsent(Lifetimes.classOf(it.period), p -> new ArrayList<>())
+                        .add(it.lastConnect + Math.round(it.period));
+            }
+        }
+        List<Long> largest = List.of();
+        for (List<Long> group : next.values()) {
+            largest = group.size() > largest.size() ? group : largest;
+        }
+        if (largest.size() < LEAST_WAVE) {
             return null;
         }
-        double spread = next[3 * next.length / 4] - next[next.length / 4];
-        return spread > LONGEST_WAVE_SECONDS ? null : new Wave(Math.round(next[next.length / 2]), next.length);
+        Collections.sort(largest);
+        return new Wave(largest.get(largest.size() / 20), largest.size());
     }
 
     private HubPeriods periods() {

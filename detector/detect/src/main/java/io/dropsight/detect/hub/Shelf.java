@@ -11,6 +11,7 @@ interface Shelf {
     byte FACT = 'f';
     byte INCIDENT = 'i';
     byte RANDOM_CASE = 'r';
+    byte RATE = 'q';
     byte FEED = 'w';
     byte HELD = 'h';
     byte METRIC = 'm';

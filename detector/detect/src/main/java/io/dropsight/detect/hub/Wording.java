@@ -1,12 +1,19 @@
 package io.dropsight.detect.hub;
 
+import io.dropsight.detect.EventTime;
 import io.dropsight.model.Cause;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** An alert in words: evidence with its numbers. */
 final class Wording {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private Wording() {}
 
     static List<String> evidence(AlertGroup group) {
@@ -37,6 +44,27 @@ final class Wording {
             lines.add("for example " + group.example);
         }
         return lines;
+    }
+
+    /** A drop and the session that it ended. */
+    static String example(String device, long droppedAt, long sessionSeconds) {
+        if (sessionSeconds == 0) {
+            return device + ": dropped " + time(droppedAt);
+        }
+        return device + ": connected " + time(droppedAt - sessionSeconds) + ", dropped " + time(droppedAt) + " after "
+                + duration((double) sessionSeconds);
+    }
+
+    /** @param seconds of {@link EventTime} */
+    static String time(long seconds) {
+        return TIME.format(EventTime.toInstant(seconds));
+    }
+
+    /** Of at least one value; sorts them. */
+    static double median(double[] values) {
+        Arrays.sort(values);
+        int n = values.length;
+        return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
     }
 
     /** Such as {@code 45 s}, {@code 65 min 2 s}, {@code 19 h 12 min}, {@code 2 d 1 h}. */

@@ -32,6 +32,11 @@ public final class BurstTest {
      * @param evidence natural log of the likelihood ratio, by dispersion
      */
     public record Burst(long end, int minutes, double drops, double expected, double evidence) {
+        /** The same window, if so many drops were in it. */
+        public Burst of(double others, Series series) {
+            return burst(series, end, minutes, others);
+        }
+
         public double excess() {
             return drops - expected;
         }
@@ -86,13 +91,13 @@ public final class BurstTest {
         long age = series.age(end);
         return switch (minutes) {
             case 2 -> age < 5;
-            case 5 -> age < 20;
-            case 15 -> age < 60;
-            default -> age < 120;
+            case 5 -> age < 45;
+            default -> age < 180;
         };
     }
 
-    boolean passes(Burst burst, Series series, double scope, boolean cohort) {
+    /** Whether a burst is more than chance, and of enough devices. */
+    public boolean passes(Burst burst, Series series, double scope, boolean cohort) {
         if (burst.evidence() < config.threshold(burst.minutes(), cohort)) {
             return false;
         }

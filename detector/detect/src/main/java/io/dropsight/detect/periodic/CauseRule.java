@@ -17,6 +17,13 @@ public final class CauseRule {
     private static final double SAS_RETURN_SECONDS = 60;
 
     private static final double RENEWAL_RETURN_SECONDS = 10;
+    /** What only lost its connection is back sooner; a program or device that starts anew is not. */
+    private static final double RESTART_SECONDS = 60;
+    /** The hub's front closes a connection without a packet after 29 min 27 s. */
+    private static final double LOAD_BALANCER_SECONDS = 1767;
+    /** Default of CloudConnectionIdleTimeoutSecs of an edge hub. */
+    private static final double EDGE_IDLE_SECONDS = 3600;
+
     private static final double SHORTEST_EXPIRY_SECONDS = 600;
     private static final double SHORTEST_RENEWAL_SECONDS = 240;
     private static final double LONGEST_RENEWAL_SECONDS = 30 * 3600;
@@ -55,7 +62,8 @@ public final class CauseRule {
             clean += (bits & Drop.CLEAN) != 0 ? 1 : 0;
         }
         double back = medianReturn(state, members);
-        boolean byWallClock = keepsToTheWallClock(state, members, period, back);
+        boolean byWallClock =
+                keepsToTheWallClock(state, members, period, back) || clock == Clock.LAG && back >= RESTART_SECONDS;
         boolean closedByHub = 2 * closed > seen;
         boolean cleanly = 2 * clean > seen;
         Cause cause = Cause.SCHEDULED;
@@ -64,7 +72,9 @@ public final class CauseRule {
         boolean token = state.auth() == Auth.SAS || state.auth() == Auth.UNKNOWN;
         double known = state.auth() == Auth.SAS ? 1 : 0.85;
         if (!token) {
-            if (closedByHub && !byWallClock && !isAboutHalfDays(state, members)) {
+            if ((closedByHub && back < RESTART_SECONDS || isIdleLeaf(cleanly, back, clock, period))
+                    && !byWallClock
+                    && !isAboutHalfDays(state, members)) {
                 cause = Cause.IDLE_TIMEOUT;
                 alternative = Cause.SCHEDULED;
                 confidence = 0.8;
@@ -74,7 +84,11 @@ public final class CauseRule {
             alternative = cause;
             confidence = 0.98 * known;
         } else if (closedByHub && back >= 0 && back < SAS_RETURN_SECONDS && period >= SHORTEST_EXPIRY_SECONDS) {
-            if (!byWallClock) {
+            if (Math.abs(period - LOAD_BALANCER_SECONDS) <= 8) {
+                cause = Cause.IDLE_TIMEOUT;
+                alternative = Cause.SAS_TOKEN_EXPIRY;
+                confidence = 0.8;
+            } else if (!byWallClock) {
                 cause = Cause.SAS_TOKEN_EXPIRY;
                 alternative = Cause.IDLE_TIMEOUT;
                 confidence = (Lifetimes.isUsual(period, 30 + 0.005 * period) ? 0.93 : 0.85) * known;
@@ -91,12 +105,23 @@ public final class CauseRule {
             cause = Cause.SAS_TOKEN_RENEWAL;
             alternative = Cause.SCHEDULED;
             confidence = (Lifetimes.isUsual(period, 30 + 0.005 * period) ? 0.95 : 0.85) * known;
-        } else if (closedByHub && clock == Clock.SESSION && !byWallClock && !isAboutHalfDays(state, members)) {
+        } else if ((closedByHub && clock == Clock.SESSION && back < RESTART_SECONDS
+                        || isIdleLeaf(cleanly, back, clock, period))
+                && !byWallClock
+                && !isAboutHalfDays(state, members)) {
             cause = Cause.IDLE_TIMEOUT;
             alternative = Cause.SCHEDULED;
             confidence = 0.6;
         }
         return new Opinion(cause, confidence, alternative, back, members.length, unauthorized, clean);
+    }
+
+    /** An edge gateway closes the link of a device that says nothing for an hour; it is back when it has to say more. */
+    private static boolean isIdleLeaf(boolean cleanly, double back, Clock clock, double period) {
+        return cleanly
+                && clock == Clock.SESSION
+                && back > RENEWAL_RETURN_SECONDS
+                && Math.abs(period - EDGE_IDLE_SECONDS) <= 0.01 * EDGE_IDLE_SECONDS;
     }
 
     static double medianReturn(DeviceState state, int[] members) {
@@ -155,7 +180,7 @@ public final class CauseRule {
         }
         double lag = Mode.median(lags);
         double round = Math.rint(lag / HALF_DAY_SECONDS) * HALF_DAY_SECONDS;
-        return round > 0 && Math.abs(lag - round) <= Math.max(60, 3 * spread(lags));
+        return round > 0 && Math.abs(lag - round) <= Math.max(120, 5 * spread(lags));
     }
 
     private static double[] sorted(double[] values, int n) {

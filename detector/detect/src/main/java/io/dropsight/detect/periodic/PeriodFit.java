@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 public record PeriodFit(boolean matches, double tolerance, boolean outlived) {
     private static final int MOST_LAG_PERIODS = 30;
     private static final int RUN_FOR_CHANGE = 3;
+    /** Drops in a row without the first age after which a device that mixes two has only the second. */
+    public static final int GONE_AFTER = 8;
+
     private static final int MEMBERS_FOR_SPREAD = 6;
 
     /**
@@ -82,6 +85,17 @@ public record PeriodFit(boolean matches, double tolerance, boolean outlived) {
         }
         int needed = hub.contains(session, 15 + 0.006 * session) ? RUN_FOR_CHANGE - 1 : RUN_FOR_CHANGE;
         return inRun >= needed ? new Change(0, true, index + 1 - runFrom) : Change.NONE;
+    }
+
+    /** Whether none of the last sessions ended at the age. */
+    public static boolean hasLeft(DeviceState state, double period, double tolerance) {
+        int from = state.size() - GONE_AFTER;
+        for (int i = Math.max(0, from); i < state.size(); i++) {
+            if (Math.abs(state.session(i) - period) <= tolerance) {
+                return false;
+            }
+        }
+        return from >= 0;
     }
 
     private static boolean alike(double a, double b) {

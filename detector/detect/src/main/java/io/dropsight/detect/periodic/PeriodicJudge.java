@@ -14,6 +14,7 @@ public final class PeriodicJudge {
     private static final int SHARE_WINDOW = 10;
     private static final double EXPLAINED_SHARE = 0.6;
     private static final int LEAST_MEMBERS = 3;
+    private static final double AWAY_SECONDS = 300;
 
     private final PeriodicConfig config;
     private final double logThreshold;
@@ -40,30 +41,66 @@ public final class PeriodicJudge {
      * @param from first entry that counts: what a resolved verdict has used up does not
      */
     public Optional<Finding> judge(DeviceState state, int from, HubPeriods hub) {
-        int n = state.size() - from;
-        if (n < LEAST_MEMBERS) {
+        return judge(state, IntStream.range(from, state.size()).toArray(), hub);
+    }
+
+    /**
+     * Looks at some entries of the ring.
+     *
+     * @param entries ring indexes of the drops that count, rising
+     */
+    public Optional<Finding> judge(DeviceState state, int[] entries, HubPeriods hub) {
+        if (entries.length < LEAST_MEMBERS) {
             return Optional.empty();
         }
-        long[] times = Arrays.copyOfRange(state.times(), from, state.size());
-        int[] sessions = new int[n];
-        for (int i = 0; i < n; i++) {
-            sessions[i] = state.session(from + i);
-        }
+        long[] times = times(state, entries);
+        int[] sessions = sessions(state, entries);
         KernelTest.Evidence evidence = KernelTest.of(times, sessions, hub, config.nullShape());
         if (evidence.log() < logThreshold) {
             return Optional.empty();
         }
-        Optional<Finding> bySession = bySession(sessions, from, evidence);
-        Optional<Finding> byLag = byLag(times, from, evidence);
+        Optional<Finding> bySession = bySession(sessions, entries, evidence);
+        Optional<Finding> byLag = byLag(times, entries, evidence, bySession.isPresent());
         if (bySession.isEmpty() || byLag.isEmpty()) {
             return bySession.or(() -> byLag);
         }
-        // Both hold where nothing else happens between: the tighter clock is the true one.
-        boolean lagIsTighter = byLag.get().mad() * 1.5 + 1 < bySession.get().mad();
+        // Both hold where nothing else happens between: the tighter clock is the true one. Of two that are about
+        // equally
+        // tight it is the lag, if the device is away for long: what brings it back keeps a clock, too.
+        double lag = byLag.get().mad();
+        double session = bySession.get().mad();
+        double back = CauseRule.medianReturn(state, bySession.get().members());
+        double off = byLag.get().seconds() - bySession.get().seconds() - back;
+        boolean away = back >= AWAY_SECONDS && Math.abs(off) <= 30 + 0.25 * back;
+        boolean strong = evidence.token() >= evidence.log() - Math.log(20);
+        boolean lagIsTighter = strong && lag * 1.5 + 1 < session || away && lag < 1.5 * session + 5;
         return lagIsTighter ? byLag : bySession;
     }
 
-    private static Optional<Finding> bySession(int[] sessions, int from, KernelTest.Evidence evidence) {
+    /**
+     * How much better one age or lag explains the drops than any memoryless law does, whatever its rate; natural log.
+     * It is an odds ratio against "random", for the null's density is bounded over all rates.
+     */
+    public double logEvidence(DeviceState state, int[] entries, HubPeriods hub) {
+        return KernelTest.of(times(state, entries), sessions(state, entries), hub, config.nullShape())
+                .log();
+    }
+
+    /** Log of the evidence from which on a device is called periodic. */
+    public double logThreshold() {
+        return logThreshold;
+    }
+
+    private static long[] times(DeviceState state, int[] entries) {
+        long[] all = state.times();
+        return IntStream.of(entries).mapToLong(i -> all[i]).toArray();
+    }
+
+    private static int[] sessions(DeviceState state, int[] entries) {
+        return IntStream.of(entries).map(state::session).toArray();
+    }
+
+    private static Optional<Finding> bySession(int[] sessions, int[] entries, KernelTest.Evidence evidence) {
         double[] known = IntStream.of(sessions)
                 .filter(s -> s >= KernelTest.SHORTEST_SECONDS)
                 .asDoubleStream()
@@ -74,7 +111,7 @@ public final class PeriodicJudge {
         }
         int[] members = IntStream.range(0, sessions.length)
                 .filter(i -> Math.abs(sessions[i] - mode.center()) <= mode.tolerance())
-                .map(i -> i + from)
+                .map(i -> entries[i])
                 .toArray();
         return Optional.of(
                 new Finding(Clock.SESSION, mode.center(), mode.tolerance(), mode.mad(), members, evidence.log()));
@@ -111,9 +148,10 @@ public final class PeriodicJudge {
         return times >= 1 && times <= most && Math.abs(seconds - times * period) <= tolerance * Math.sqrt(times);
     }
 
-    private static Optional<Finding> byLag(long[] times, int from, KernelTest.Evidence evidence) {
+    /** @param beside whether it only competes with a session that the evidence is enough for already */
+    private static Optional<Finding> byLag(long[] times, int[] entries, KernelTest.Evidence evidence, boolean beside) {
         Mode mode = Mode.of(KernelTest.lags(times, times.length), Math.max(8, 5 * evidence.tokenWidth()));
-        if (mode.members() < LEAST_MEMBERS || evidence.token() < evidence.log() - Math.log(20)) {
+        if (mode.members() < LEAST_MEMBERS || evidence.token() < (beside ? 0 : evidence.log() - Math.log(20))) {
             return Optional.empty();
         }
         boolean[] member = new boolean[times.length];
@@ -136,7 +174,7 @@ public final class PeriodicJudge {
         if (!most && !unbroken) {
             return Optional.empty();
         }
-        int[] ring = IntStream.of(members).map(i -> i + from).toArray();
+        int[] ring = IntStream.of(members).map(i -> entries[i]).toArray();
         return Optional.of(new Finding(Clock.LAG, mode.center(), mode.tolerance(), mode.mad(), ring, evidence.log()));
     }
 }

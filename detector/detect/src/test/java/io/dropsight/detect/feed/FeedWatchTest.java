@@ -41,6 +41,17 @@ class FeedWatchTest {
     }
 
     @Test
+    void aDeviceThatNeverStopsIsNotMissedWhenItDoes() {
+        Log log = new Log(27);
+        for (int i = 0; i < 3 * DAY; i++) {
+            log.chatter(1, i % 90 == 0 ? 1 : 0);
+        }
+        assertThat(log.silence(150).said).isEmpty();
+        log = new Log(28, 4).minutes(BASE, 3).silence(DAY);
+        assertThat(log.said).as("four devices").isEmpty();
+    }
+
+    @Test
     void aHubThatHasHardlySaidAnythingCannotBeMissed() {
         Log log = new Log(4, 5).minutes(60, 3).silence(3 * DAY);
         assertThat(log.said).isEmpty();
@@ -267,6 +278,7 @@ class FeedWatchTest {
         assertThatThrownBy(() -> FeedWatch.read(FeedConfig.DEFAULTS, other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("feed state of version 9: this program reads 1");
-        assertThat(new FeedMinute(1, 0, 0, 0, 0, 0, 0, 0, Map.of()).isLively()).isFalse();
+        assertThat(new FeedMinute(1, 0, 0, 0, 0, 0, 0, 0, 0, Map.of()).isLively())
+                .isFalse();
     }
 }

@@ -51,7 +51,7 @@ final class Log implements FeedWatch.Listener {
     Log minutes(int count, DoubleUnaryOperator rate) {
         for (int i = 0; i < count; i++) {
             int records = poisson(rate.applyAsDouble(minute));
-            tell(new FeedMinute(end(minute), records, 0, 0, 10L * records, 0, 0, 0, Map.of()));
+            tell(new FeedMinute(end(minute), records, records, 0, 0, 10L * records, 0, 0, 0, Map.of()));
         }
         return this;
     }
@@ -65,14 +65,19 @@ final class Log implements FeedWatch.Listener {
         for (int i = 0; i < count; i++) {
             int n = poisson(rate);
             tell(new FeedMinute(
-                    end(minute), n, seconds >= 120 ? n : 0, seconds >= 525 ? n : 0, seconds * n, 0, 0, 0, Map.of()));
+                    end(minute), n, n, seconds >= 120 ? n : 0, seconds >= 525 ? n : 0, seconds * n, 0, 0, 0, Map.of()));
         }
         return this;
     }
 
     Log tell(int arrived, int late, int ahead, int duplicates, int refused) {
-        return tell(
-                new FeedMinute(end(minute), arrived, late, late, 900L * late, ahead, duplicates, refused, Map.of()));
+        return tell(new FeedMinute(
+                end(minute), arrived, arrived, late, late, 900L * late, ahead, duplicates, refused, Map.of()));
+    }
+
+    /** A minute of a device that never stops, and of others. */
+    Log chatter(int records, int voices) {
+        return tell(new FeedMinute(end(minute), records + voices, voices, 0, 0, 0, 0, 0, 0, Map.of()));
     }
 
     Log from(int count, double rateOfEach, String... sources) {
@@ -81,7 +86,7 @@ final class Log implements FeedWatch.Listener {
             Arrays.stream(sources).forEach(source -> came.put(source, poisson(rateOfEach)));
             came.values().removeIf(records -> records == 0);
             int n = came.values().stream().mapToInt(x -> x).sum();
-            tell(new FeedMinute(end(minute), n, 0, 0, 10L * n, 0, 0, 0, came));
+            tell(new FeedMinute(end(minute), n, n, 0, 0, 10L * n, 0, 0, 0, came));
         }
         return this;
     }

@@ -71,6 +71,7 @@ final class MassFamilies {
                 stage -> {
                     stage.withMetric().populate();
                     double midnight = hours(24) - secondOfDay(stage.world());
+                    midnight += midnight < hours(8) ? hours(24) : 0;
                     Outages.quota(stage, "quota-1", midnight - hours(stage.ease(6, 3, 1.5)), midnight);
                 }));
         to.accept(new Family("hub-suspended", "the subscription is suspended for some hours", 300, DAY, stage -> {

@@ -53,7 +53,7 @@ final class Outages {
         world.addGate(
                 fault.start(),
                 fault.start() + fault.refuseSeconds(),
-                (device, now) -> hit.get(device.index()) && dice.chance(0.8) ? serverError(dice) : Code.NONE);
+                (device, now) -> hit.get(device.index()) && dice.chance(0.95) ? serverError(dice) : Code.NONE);
     }
 
     private static Code serverError(Dice dice) {

@@ -138,7 +138,7 @@ final class RandomFamilies {
 
     private static void rival(Stage stage, Device device, Dice dice, double medianSeconds, double onset) {
         Trouble trouble = stage.world().trouble(device, "random", "duplicate_identity", onset, FOR_EVER);
-        String elsewhere = "198.51.%d.XXX".formatted((int) dice.between(0, 256));
+        String elsewhere = "198.51." + (int) dice.between(0, 256) + ".XXX";
         device.with(new Rival(elsewhere, medianSeconds * dice.between(0.5, 2), 0.5, trouble));
     }
 

@@ -157,11 +157,6 @@ final class Stage {
         device.with(new Mishaps(kind, perDay, law, usual, world.trouble(device, "random", cause, onset, until)));
     }
 
-    /** Whether so much of the log is left after this hour. */
-    boolean hasHours(double hours) {
-        return world.span() >= hours * 3_600;
-    }
-
     static double hours(double hours) {
         return hours * 3_600;
     }

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,7 @@ public final class MassIncident implements Blame {
             return null;
         }
         return waves.computeIfAbsent(ageSeconds + "/" + number, key -> {
-            String echoId = "%s-echo-%dm-%02d".formatted(id, ageSeconds / 60, number);
+            String echoId = String.format(Locale.ROOT, "%s-echo-%dm-%02d", id, ageSeconds / 60, number);
             MassIncident echo = world.incident(echoId, "sas_echo", "", "", -1, number > LAST_ECHO_TO_FIND);
             return new EchoWave(this, echo, ageSeconds, number);
         });

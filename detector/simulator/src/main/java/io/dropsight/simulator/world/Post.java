@@ -88,7 +88,9 @@ final class Post {
                 code.number,
                 code.description,
                 device.protocol,
-                accepted ? device.sdkVersion : "",
+                accepted || !bare
+                        ? device.sdkVersion
+                        : "", // the vendor's samples have it on closes, too, but not on all
                 bare && !accepted ? Auth.UNKNOWN : device.auth,
                 device.address.isEmpty() ? device.addresses.get(0) : device.address);
         carry(device, event, at + delay, source, inBurst);

@@ -1,0 +1,38 @@
+package io.dropsight.detect.random;
+
+import io.dropsight.detect.device.DeviceState;
+import io.dropsight.model.Cause;
+import java.util.Optional;
+
+/**
+ * Two clients with one identity throw each other out: {@value DeviceState#TAKE_OVERS} records in 90 minutes that say
+ * so (400027, 409002). A single one is normal after a half-open connection, and a bad network may make several; so of a
+ * device that was only seen in one network (/24) they must come within 45 minutes, and two networks make it surer. O(1);
+ * pure.
+ */
+final class TakeOverRule {
+    /** Also the time without a take-over after which it is over, seconds. */
+    static final long WITHIN_SECONDS = 90 * 60;
+
+    private static final long WITHIN_SECONDS_OF_ONE_NETWORK = 45 * 60;
+
+    private TakeOverRule() {}
+
+    static Optional<Opinion> judge(DeviceState state) {
+        long within = hasTwoNetworks(state) ? WITHIN_SECONDS : WITHIN_SECONDS_OF_ONE_NETWORK;
+        return state.takeOvers()[0] != 0 && spanSeconds(state) <= within
+                ? Optional.of(
+                        Opinion.of(Cause.DUPLICATE_IDENTITY, hasTwoNetworks(state) ? 0.97 : 0.85, Cause.NETWORK_LOSS))
+                : Optional.empty();
+    }
+
+    /** From the first to the last of those remembered. */
+    static long spanSeconds(DeviceState state) {
+        long[] times = state.takeOvers();
+        return times[times.length - 1] - times[0];
+    }
+
+    private static boolean hasTwoNetworks(DeviceState state) {
+        return state.otherNetwork24() != 0;
+    }
+}
