@@ -48,7 +48,7 @@ class CauseRuleTest {
     void twoRefusalsAreEnoughIfTheyAreAFifth() {
         History history = History.begin().repeat(2, AGE, UNAUTHORIZED, 5).repeat(8, AGE, CLOSED, 90);
         check(opinion(history, Clock.SESSION, AGE), Cause.SAS_TOKEN_EXPIRY, 0.98, Cause.SAS_TOKEN_EXPIRY);
-        check(opinion(history.session(AGE, CLOSED, 90), Clock.SESSION, AGE), Cause.IDLE_TIMEOUT, 0.6, Cause.SCHEDULED);
+        check(opinion(history.session(AGE, CLOSED, 90), Clock.SESSION, AGE), Cause.SCHEDULED, 0.75, Cause.IDLE_TIMEOUT);
     }
 
     @Test
@@ -58,8 +58,20 @@ class CauseRuleTest {
     }
 
     @Test
-    void aDeviceThatComesBackSlowlyWasIdle() {
-        check(bySession(Auth.SAS, CLOSED, 61, AGE), Cause.IDLE_TIMEOUT, 0.6, Cause.SCHEDULED);
+    void aDeviceThatComesBackSlowlyStartedAnew() {
+        check(bySession(Auth.SAS, CLOSED, 61, AGE), Cause.SCHEDULED, 0.75, Cause.IDLE_TIMEOUT);
+        check(bySession(Auth.X509, CLOSED, 61, AGE), Cause.SCHEDULED, 0.75, Cause.IDLE_TIMEOUT);
+    }
+
+    @Test
+    void theFrontOfTheHubClosesWhatSaysNothingForAsLongAsItWaits() {
+        check(bySession(Auth.SAS, CLOSED, 5, 1767), Cause.IDLE_TIMEOUT, 0.8, Cause.SAS_TOKEN_EXPIRY);
+    }
+
+    @Test
+    void anEdgeGatewayClosesTheLinkOfALeafThatSaysNothingForAnHour() {
+        check(bySession(Auth.SAS, CLEAN, 600, 3600), Cause.IDLE_TIMEOUT, 0.6, Cause.SCHEDULED);
+        check(bySession(Auth.SAS, CLEAN, 600, 5400), Cause.SCHEDULED, 0.75, Cause.IDLE_TIMEOUT);
     }
 
     @Test
