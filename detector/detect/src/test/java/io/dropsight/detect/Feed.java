@@ -1,8 +1,10 @@
 package io.dropsight.detect;
 
+import io.dropsight.model.Arrival;
 import io.dropsight.model.Auth;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
+import io.dropsight.model.FeedMessage;
 import io.dropsight.model.Operation;
 import io.dropsight.simulator.Delivery;
 import io.dropsight.simulator.Fleet;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A feed in arrival order, and what may happen to it on its way. */
@@ -99,6 +102,10 @@ record Feed(List<Entry> entries) {
         entries.add(new Entry(at.plusMillis(dice.nextInt(60_000)), event));
     }
 
+    static Feed of(FleetSpec spec, UnaryOperator<Entry> change) {
+        return byArrival(entries(spec).map(change).toList());
+    }
+
     private static Stream<Entry> entries(FleetSpec spec) {
         return Fleet.simulate(spec).records().map(r -> new Entry(r.arrival(), r.event()));
     }
@@ -172,6 +179,13 @@ record Feed(List<Entry> entries) {
                 e.sdkVersion(),
                 e.auth(),
                 e.maskedAddress());
+    }
+
+    /** Of one source without a name. */
+    List<FeedMessage> messages() {
+        return entries.stream()
+                .<FeedMessage>map(it -> new FeedMessage.Event(new Arrival("", it.arrival(), 0), it.event()))
+                .toList();
     }
 
     Pipeline through(int partitions) {

@@ -39,7 +39,7 @@ class LawsTest {
         Random dice = new Random(seed);
         for (int partitions : new int[] {2, 3, 8}) {
             Pipeline many = new Pipeline(partitions, DetectConfig.DEFAULTS);
-            many.readUnevenly(feed, dice);
+            many.readUnevenly(feed.messages(), dice);
             Transcript.of(many).assertSame(Transcript.of(one));
             assertThat(many.memory()).isEqualTo(one.memory());
             assertThat(many.outcomes).isEqualTo(one.outcomes);

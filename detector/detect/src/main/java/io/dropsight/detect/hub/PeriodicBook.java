@@ -361,7 +361,7 @@ final class PeriodicBook implements Expectations {
                 forget(it);
                 continue;
             }
-            resolve(it, deadline, EventTime.ofMillis(deadline - SETTLE_MILLIS), it.judgedDrops);
+            resolve(it, deadline, overAt(it), it.judgedDrops); // at or after it: a blind feed postpones
         }
     }
 

@@ -366,9 +366,9 @@ final class RandomBook {
                 throw new IllegalStateException("a timer of a device that is not there");
             }
             if (it.suspect) {
-                lockedOut(it, it.deadlineMillis);
+                lockedOut(it, deadline);
             } else if (it.open) {
-                resolve(it, it.deadlineMillis, it.lastSeen + it.quietSeconds);
+                resolve(it, deadline, it.lastSeen + it.quietSeconds);
             } else {
                 forget(it);
             }
