@@ -56,7 +56,7 @@ final class Report {
         }
         out.append('\n');
         if (findings.isEmpty()) {
-            out.append("No findings: no device drops periodically.\n");
+            out.append("No findings: no device drops periodically or too often.\n");
         }
         int number = 1;
         for (JsonNode finding : findings) {
@@ -136,6 +136,13 @@ final class Report {
                         SECOND.format(Instant.parse(
                                         periodic.path("nextExpectedAt").asText())) + " UTC");
             }
+        }
+        if ("random".equals(finding.path("pattern").asText())) {
+            field(
+                    out,
+                    "when",
+                    "since " + minute(finding.path("onset").asText()) + ", last "
+                            + minute(finding.path("lastSeenAt").asText()));
         }
         field(out, "devices", devices(scope, devices));
         String name = "evidence";

@@ -179,8 +179,9 @@ final class MassBook implements Claims {
 
     private void raise(long stamp, Alarm alarm) {
         List<BurstFact> members = members(alarm);
-        EchoTest.Echo echo = EchoTest.of(members, new Lore());
-        List<BurstFact> explained = echo != null ? echo.members() : incidents.repeats(members) ? members : List.of();
+        boolean repeats = incidents.repeats(members);
+        EchoTest.Echo echo = repeats ? null : EchoTest.of(members, new Lore());
+        List<BurstFact> explained = echo != null ? echo.members() : repeats ? members : List.of();
         if (!explained.isEmpty()) {
             counts.takeBack(explained);
             burst.removeAll(explained);
