@@ -1,8 +1,10 @@
 package io.dropsight.detect;
 
+import io.dropsight.model.Arrival;
 import io.dropsight.model.Auth;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
+import io.dropsight.model.FeedMessage;
 import io.dropsight.model.Operation;
 import io.dropsight.simulator.Delivery;
 import io.dropsight.simulator.Fleet;
@@ -112,6 +114,12 @@ record Feed(List<Entry> entries) {
                 e.sdkVersion(),
                 e.auth(),
                 e.maskedAddress());
+    }
+
+    List<FeedMessage> messages() {
+        return entries.stream()
+                .<FeedMessage>map(e -> new FeedMessage.Event(new Arrival("feed", e.arrival(), 0), e.event()))
+                .toList();
     }
 
     Pipeline through(int partitions) {

@@ -98,10 +98,7 @@ public final class Pipeline implements HubOutput {
     /** A point of a hub's metric; all partitions come forward together. */
     public void metric(Instant at, MetricSample sample) {
         arrival = Math.max(arrival, at.toEpochMilli());
-        partitions
-                .get(Math.floorMod(sample.hub().hashCode(), partitions.size()))
-                .stage
-                .metric(arrival, sample);
+        partitions.get(partitionOf(sample)).stage.metric(arrival, sample);
         for (int i = 0; i < partitions.size(); i++) {
             if (isTickDue(i, arrival)) {
                 tick(i, arrival);
@@ -120,6 +117,10 @@ public final class Pipeline implements HubOutput {
 
     int partitionOf(DiagnosticEvent event) {
         return Math.floorMod(event.device().hashCode(), partitions.size());
+    }
+
+    private int partitionOf(MetricSample sample) {
+        return Math.floorMod(sample.hub().hashCode(), partitions.size());
     }
 
     private void take(int partition, long at, DiagnosticEvent event) {
@@ -151,12 +152,21 @@ public final class Pipeline implements HubOutput {
 
     /** Reads a whole feed, each partition at a pace of its own: some may have ended before others begin. */
     void readUnevenly(Feed feed, Random dice) {
+        readUnevenly(feed.messages(), dice);
+    }
+
+    void readUnevenly(List<FeedMessage> messages, Random dice) {
         List<Queue<Runnable>> queues = new ArrayList<>();
         partitions.forEach(devices -> queues.add(new ArrayDeque<>()));
-        for (Feed.Entry entry : feed.entries()) {
-            long at = entry.arrival().toEpochMilli();
-            int own = partitionOf(entry.event());
-            queues.get(own).add(() -> take(own, at, entry.event()));
+        for (FeedMessage message : messages) {
+            long at = message.arrival().at().toEpochMilli();
+            if (message instanceof FeedMessage.Event it) {
+                int own = partitionOf(it.event());
+                queues.get(own).add(() -> take(own, at, it.event()));
+            } else if (message instanceof FeedMessage.Metric it) {
+                int own = partitionOf(it.sample());
+                queues.get(own).add(() -> partitions.get(own).stage.metric(at, it.sample()));
+            }
             for (int i = 0; i < partitions.size(); i++) {
                 int partition = i;
                 queues.get(i).add(() -> {
