@@ -86,8 +86,12 @@ public final class Pipeline implements HubOutput {
 
     /** All partitions come forward together. */
     public void event(Instant at, DiagnosticEvent event) {
+        event(at, "", event);
+    }
+
+    private void event(Instant at, String source, DiagnosticEvent event) {
         arrival = Math.max(arrival, at.toEpochMilli());
-        take(partitionOf(event), arrival, event);
+        partitions.get(partitionOf(event)).stage.event(arrival, source, event);
         for (int i = 0; i < partitions.size(); i++) {
             if (isTickDue(i, arrival)) {
                 tick(i, arrival);
@@ -112,7 +116,7 @@ public final class Pipeline implements HubOutput {
     /** A message of a feed. */
     public void take(FeedMessage message) {
         if (message instanceof FeedMessage.Event it) {
-            event(it.arrival().at(), it.event());
+            event(it.arrival().at(), it.arrival().source(), it.event());
         } else if (message instanceof FeedMessage.Metric it) {
             metric(it.arrival().at(), it.sample());
         }
@@ -122,8 +126,19 @@ public final class Pipeline implements HubOutput {
         return Math.floorMod(event.device().hashCode(), partitions.size());
     }
 
-    private void take(int partition, long at, DiagnosticEvent event) {
-        partitions.get(partition).stage.event(at, event);
+    private int partitionOf(FeedMessage message) {
+        return message instanceof FeedMessage.Event it
+                ? partitionOf(it.event())
+                : Math.floorMod(((FeedMessage.Metric) message).sample().hub().hashCode(), partitions.size());
+    }
+
+    private void take(int partition, FeedMessage message) {
+        long at = message.arrival().at().toEpochMilli();
+        if (message instanceof FeedMessage.Event it) {
+            partitions.get(partition).stage.event(at, it.arrival().source(), it.event());
+        } else if (message instanceof FeedMessage.Metric it) {
+            partitions.get(partition).stage.metric(at, it.sample());
+        }
     }
 
     private boolean isTickDue(int partition, long at) {
@@ -150,13 +165,13 @@ public final class Pipeline implements HubOutput {
     }
 
     /** Reads a whole feed, each partition at a pace of its own: some may have ended before others begin. */
-    void readUnevenly(Feed feed, Random dice) {
+    void readUnevenly(List<FeedMessage> feed, Random dice) {
         List<Queue<Runnable>> queues = new ArrayList<>();
         partitions.forEach(devices -> queues.add(new ArrayDeque<>()));
-        for (Feed.Entry entry : feed.entries()) {
-            long at = entry.arrival().toEpochMilli();
-            int own = partitionOf(entry.event());
-            queues.get(own).add(() -> take(own, at, entry.event()));
+        for (FeedMessage message : feed) {
+            long at = message.arrival().at().toEpochMilli();
+            int own = partitionOf(message);
+            queues.get(own).add(() -> take(own, message));
             for (int i = 0; i < partitions.size(); i++) {
                 int partition = i;
                 queues.get(i).add(() -> {
@@ -200,7 +215,8 @@ public final class Pipeline implements HubOutput {
         for (Devices devices : partitions) {
             all.putAll(devices.states.contents());
             devices.settling.contents().forEach((key, value) -> all.put("settling " + key, value));
-            all.remove("settling 00"); // its present minute
+            // its present minute, what it has counted in it, and its sources
+            all.keySet().removeIf(key -> key.matches("settling 0[012].*"));
         }
         return all;
     }

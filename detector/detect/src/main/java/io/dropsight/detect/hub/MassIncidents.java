@@ -37,14 +37,20 @@ final class MassIncidents {
 
     private static final long LONGEST_RETURN_SECONDS = 6 * 3600;
     private static final long REOPEN_SECONDS = 30 * 60;
-    private static final long ROLLOUT_CALM_SECONDS = 3600;
+    private static final long ROLLOUT_CALM_SECONDS = 30 * 60;
+    /** Waves of one rollout are one incident. */
+    private static final long ROLLOUT_JOIN_SECONDS = 3600;
+
     private static final long NORMAL_AFTER_SECONDS = 3600;
     /** Looks after which the place and cause of a burst are told again, from all of it. */
     private static final int LOCALISE_UNTIL = 3;
 
     private static final int LEAST_TO_LOCALISE = 30;
+    private static final long YOUNG_SECONDS = 60;
 
-    private static final long LISTED_SECONDS = 40 * 60;
+    /** So long its drops are surely listed one by one. */
+    private static final long LISTED_MILLIS = 40 * 60_000L;
+
     private static final long UPDATE_MILLIS = 15 * 60_000L;
     private static final double ALIKE = 0.6;
 
@@ -188,6 +194,11 @@ final class MassIncidents {
         Cohort cohort = place == null ? null : place.cohort();
         long onset = onsetOf(members);
         MassIncident known = log.recent(cohort, onset, REOPEN_SECONDS);
+        MassIncident young = known == null ? young(onset) : null;
+        if (young != null && (cohort == null || members.size() < LEAST_TO_LOCALISE)) {
+            widen(stamp, young, members);
+            return;
+        }
         MassIncident it = known == null ? begin(stamp, Cause.HUB_TRANSIENT, onset, onset) : known;
         if (known == null) {
             it.cohort = cohort;
@@ -210,6 +221,23 @@ final class MassIncidents {
         log.touch(it);
     }
 
+    /** What began in one place goes on in others: it is told anew, from all of it. */
+    private void widen(long stamp, MassIncident it, List<BurstFact> more) {
+        it.last = Math.max(it.last, lastOf(more));
+        it.onset = Math.min(it.onset, onsetOf(more));
+        it.cohort = null;
+        it.connectedBefore = Math.max(it.connectedBefore, fleet.connected());
+        count(it, true, false);
+        alerts.publish(it, stamp);
+        log.touch(it);
+    }
+
+    /** An outage that has just begun. */
+    private @Nullable MassIncident young(long onset) {
+        return log.last(it ->
+                it.open && it.isOutage() && it.checks <= LOCALISE_UNTIL && Math.abs(onset - it.onset) <= YOUNG_SECONDS);
+    }
+
     private int connectedOf(@Nullable Cohort cohort) {
         if (cohort == null || fleet.known() == 0) {
             return fleet.connected();
@@ -219,7 +247,7 @@ final class MassIncidents {
 
     /** A rollout is seen, or goes on. */
     void rollout(long stamp, Cohort left, List<BurstFact> members) {
-        MassIncident known = log.recent(left, onsetOf(members), REOPEN_SECONDS);
+        MassIncident known = log.recent(left, onsetOf(members), ROLLOUT_JOIN_SECONDS);
         MassIncident it = known == null ? begin(stamp, Cause.ROLLOUT, onsetOf(members), lastOf(members)) : known;
         it.cause = Cause.ROLLOUT;
         it.alternative = Cause.SDK_FAULT;
@@ -323,7 +351,7 @@ final class MassIncidents {
         Cause cause = it.cause;
         Cohort cohort = it.cohort;
         boolean ended = it.endedAt != 0;
-        if (it.isOutage() && now - it.onset <= LISTED_SECONDS) {
+        if (it.isOutage() && stamp - it.detectedAtMillis <= LISTED_MILLIS) {
             count(it, it.checks <= LOCALISE_UNTIL, false);
         }
         if (it.endedAt == 0 && isCalm(it, now)) {
@@ -425,7 +453,7 @@ final class MassIncidents {
     }
 
     private void resolve(MassIncident it, long stamp) {
-        if (it.isOutage() && EventTime.ofMillis(stamp) - it.onset <= LISTED_SECONDS) {
+        if (it.isOutage() && stamp - it.detectedAtMillis <= LISTED_MILLIS) {
             count(it, false, true);
         }
         it.open = false;

@@ -73,7 +73,7 @@ public final class PeriodicJudge {
         double off = byLag.get().seconds() - bySession.get().seconds() - back;
         boolean away = back >= AWAY_SECONDS && Math.abs(off) <= 30 + 0.25 * back;
         boolean strong = evidence.token() >= evidence.log() - Math.log(20);
-        boolean lagIsTighter = strong && lag * 1.5 + 1 < session || away && lag < 1.5 * session + 5;
+        boolean lagIsTighter = strong && lag * 1.5 + 1 < session || away && lag < 2.5 * session + 10;
         return lagIsTighter ? byLag : bySession;
     }
 
@@ -151,7 +151,8 @@ public final class PeriodicJudge {
     /** @param beside whether it only competes with a session that the evidence is enough for already */
     private static Optional<Finding> byLag(long[] times, int[] entries, KernelTest.Evidence evidence, boolean beside) {
         Mode mode = Mode.of(KernelTest.lags(times, times.length), Math.max(8, 5 * evidence.tokenWidth()));
-        if (mode.members() < LEAST_MEMBERS || evidence.token() < (beside ? 0 : evidence.log() - Math.log(20))) {
+        if (mode.members() < (beside ? LEAST_MEMBERS - 1 : LEAST_MEMBERS) // three drops have two lags
+                || !beside && evidence.token() < evidence.log() - Math.log(20)) {
             return Optional.empty();
         }
         boolean[] member = new boolean[times.length];
