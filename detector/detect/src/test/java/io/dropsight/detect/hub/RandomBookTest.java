@@ -52,7 +52,7 @@ class RandomBookTest {
     };
     private final Claims claims = (traits, at) ->
             at >= claimedFrom && at <= claimedTo ? new Claims.Claim("an incident", claimedAsSchedule) : null;
-    private final AlertBook alertBook = new AlertBook("plant", output);
+    private final AlertBook alertBook = new AlertBook("plant", FeedState.FINE, output);
     private final PeriodicBook periodic =
             new PeriodicBook(new PeriodicJudge(PeriodicConfig.DEFAULTS), claims, alertBook, output);
     private final RandomBook random = new RandomBook(
