@@ -456,7 +456,8 @@ final class MassIncidents {
         it.connectedBefore =
                 Math.max(it.connectedBefore, it.cohort == null ? fleet.connectedOf(null) : fleet.devices(it.cohort));
         it.returned = Math.max(0, Math.min(it.dropped, it.dropped - missing));
-        return missing <= Math.max(2, 0.15 * it.dropped) || now - it.endedAt >= LONGEST_RETURN_SECONDS;
+        return missing <= Math.max(2, Math.max(0.15 * it.dropped, 0.01 * fleet.known()))
+                || now - it.endedAt >= LONGEST_RETURN_SECONDS;
     }
 
     private void resolve(MassIncident it, long stamp) {
