@@ -35,8 +35,11 @@ final class MassIncidents {
     /** By then all its drops have settled, and the census knows who is back. */
     private static final long SETTLED_SECONDS = 12 * 60;
 
+    /** Three minutes more: which drops belong to a wave is known for sure once they have settled. */
+    private static final long WAVE_SETTLED_SECONDS = 15 * 60;
+
     private static final long LONGEST_RETURN_SECONDS = 6 * 3600;
-    private static final long REOPEN_SECONDS = 30 * 60;
+    static final long REOPEN_SECONDS = 30 * 60;
     private static final long ROLLOUT_CALM_SECONDS = 3600;
     private static final long NORMAL_AFTER_SECONDS = 3600;
     /** Looks after which the place and cause of a burst are told again, from all of it. */
@@ -54,6 +57,7 @@ final class MassIncidents {
     private final Expectations expectations;
     private final IncidentLog log;
     private final EchoLog echoes;
+    private final MassAccount account;
     private final MassAlerts alerts;
 
     MassIncidents(
@@ -62,6 +66,7 @@ final class MassIncidents {
             MassCounts counts,
             BurstList burst,
             Expectations expectations,
+            BurstTest test,
             MassAlerts alerts) {
         this.log = log;
         this.fleet = fleet;
@@ -70,14 +75,20 @@ final class MassIncidents {
         this.expectations = expectations;
         this.alerts = alerts;
         this.echoes = new EchoLog(log, this::begin);
+        this.account = new MassAccount(this, test, log, fleet, counts, burst);
     }
 
     private MassIncident begin(long stamp, Cause cause, long onset, long last) {
         MassIncident it = log.begin(cause, onset, last);
         it.detectedAtMillis = stamp;
-        it.connectedBefore = fleet.connected();
-        log.setDue(it, stamp + CHECK_MILLIS);
+        account.countBefore(it);
+        log.setDue(it, firstCheck(stamp));
         return it;
+    }
+
+    /** On the minute, at least one after the opening: so what is found does not depend on when that was. */
+    private static long firstCheck(long stamp) {
+        return Math.floorDiv(stamp + 2 * CHECK_MILLIS - 1, CHECK_MILLIS) * CHECK_MILLIS;
     }
 
     boolean isEcho(DropFact fact) {
@@ -137,11 +148,19 @@ final class MassIncidents {
                 && fact.at() <= Math.max(incident.last, incident.lastRefused) + REFUSING_SECONDS
                 && (incident.cohort == null || fact.traits().isIn(incident.cohort)));
         if (it != null) {
-            it.refused++;
-            it.refusedCodes = it.refusedCodes.plus(fact.code(), 1);
-            it.lastRefused = Math.max(it.lastRefused, fact.at());
-            it.quiet = 0;
-            it.endedAt = 0;
+            if (fact.kind().isSettled()) {
+                it.settledRefused++;
+                it.settledCodes = it.settledCodes.plus(fact.code(), 1);
+                it.settledLastRefused = Math.max(it.settledLastRefused, fact.at());
+            } else {
+                it.refused++;
+                it.refusedCodes = it.refusedCodes.plus(fact.code(), 1);
+            }
+            if (fact.at() > it.lastRefused) {
+                it.lastRefused = fact.at();
+                it.quiet = 0;
+                it.endedAt = 0;
+            }
             log.touch(it);
         }
     }
@@ -191,14 +210,14 @@ final class MassIncidents {
         MassIncident it = known == null ? begin(stamp, Cause.HUB_TRANSIENT, onset, onset) : known;
         if (known == null) {
             it.cohort = cohort;
-            it.connectedBefore = connectedOf(cohort);
+            account.countBefore(it);
             it.sample = Resemblance.sample(members);
         } else {
             it.open = true;
             it.endedAt = 0;
             it.resolvedAt = 0;
             it.quiet = 0;
-            log.setDue(it, stamp + CHECK_MILLIS);
+            log.setDue(it, Math.min(it.dueMillis, firstCheck(stamp)));
         }
         it.last = Math.max(it.last, lastOf(members));
         it.windowMinutes = alarm.minutes();
@@ -206,8 +225,15 @@ final class MassIncidents {
         it.lift = Math.max(it.lift, alarm.lift());
         it.evidence = Math.max(it.evidence, alarm.evidence());
         describe(it, place, members, known != null);
-        alerts.publish(it, stamp);
+        publish(it, stamp);
         log.touch(it);
+    }
+
+    /** Tells it, or leaves that to the next look, if it has just been told. */
+    private void publish(MassIncident it, long stamp) {
+        if (it.version == 0 || stamp - it.publishedAtMillis >= CHECK_MILLIS) {
+            alerts.publish(it, stamp);
+        }
     }
 
     private int connectedOf(@Nullable Cohort cohort) {
@@ -227,14 +253,17 @@ final class MassIncidents {
         it.open = true;
         it.endedAt = 0;
         it.cohort = left;
-        it.connectedBefore = known == null ? connectedOf(left) : it.connectedBefore;
+        account.countBefore(it);
         it.told = fleet.told(left);
         it.last = Math.max(it.last, lastOf(members));
         it.moved = Math.max(it.moved, members.size());
         it.dropped = Math.max(it.dropped, it.moved);
         it.list(members.stream().map(BurstFact::device).toList());
-        log.setDue(it, stamp + CHECK_MILLIS);
-        alerts.publish(it, stamp);
+        if (known == null || it.settled.count == 0) {
+            members.stream().filter(BurstFact::settled).forEach(move -> it.settled.add(move.device(), move.at(), 0, 1));
+        }
+        log.setDue(it, Math.min(it.dueMillis, firstCheck(stamp)));
+        publish(it, stamp);
     }
 
     /** @return whether a device left the version that an open incident is about */
@@ -242,6 +271,13 @@ final class MassIncidents {
         MassIncident it = log.last(incident -> incident.open && left.equals(incident.cohort));
         if (it == null) {
             return false;
+        }
+        if (fact.kind().isSettled()) {
+            if (it.isRollout()) {
+                it.settled.add(BurstList.deviceOf(fact.device()), fact.at(), 0, 1);
+                log.touch(it);
+            }
+            return it.isRollout();
         }
         it.moved++;
         if (it.isRollout()) {
@@ -255,7 +291,7 @@ final class MassIncidents {
         return it.isRollout();
     }
 
-    private Localiser.@Nullable Place place(List<BurstFact> members, long end, int minutes, @Nullable Cohort alarmed) {
+    Localiser.@Nullable Place place(List<BurstFact> members, long end, int minutes, @Nullable Cohort alarmed) {
         Localiser.Place found = Localiser.place(
                 members,
                 counts.usual(null, end, minutes),
@@ -270,7 +306,7 @@ final class MassIncidents {
     }
 
     /** Drops that happened to come just before are not the beginning: the first twentieth is left out. */
-    private static long onsetOf(List<BurstFact> members) {
+    static long onsetOf(List<BurstFact> members) {
         long[] times = members.stream().mapToLong(BurstFact::at).sorted().toArray();
         return times.length == 0 ? 0 : times[times.length / 20];
     }
@@ -279,17 +315,20 @@ final class MassIncidents {
         return members.stream().mapToLong(BurstFact::at).max().orElse(0);
     }
 
-    private void describe(MassIncident it, Localiser.@Nullable Place place, List<BurstFact> members, boolean onlyMore) {
+    void describe(MassIncident it, Localiser.@Nullable Place place, List<BurstFact> members, boolean onlyMore) {
         Set<String> devices = new HashSet<>();
         MassCause.Codes codes = MassCause.Codes.NONE;
         int dropped = 0;
+        int unseen = 0;
         for (BurstFact fact : members) {
             if (devices.add(fact.device())) {
                 dropped += fact.weight();
+                unseen += fact.sessionSeconds() == 0 ? fact.weight() : 0;
             }
             codes = codes.plus(fact.code(), fact.weight());
         }
         it.dropped = onlyMore ? Math.max(it.dropped, dropped) : dropped;
+        it.unseen = unseen;
         it.codes = codes.plus(it.refusedCodes);
         it.share = place == null ? 0 : place.share();
         it.told = it.cohort == null ? null : fleet.told(it.cohort);
@@ -320,14 +359,17 @@ final class MassIncidents {
     private void check(MassIncident it, long stamp) {
         long now = EventTime.ofMillis(stamp);
         it.checks++;
-        Cause cause = it.cause;
-        Cohort cohort = it.cohort;
         boolean ended = it.endedAt != 0;
         if (it.isOutage() && now - it.onset <= LISTED_SECONDS) {
-            count(it, it.checks <= LOCALISE_UNTIL, false);
+            count(it, it.checks <= LOCALISE_UNTIL);
         }
-        if (it.endedAt == 0 && isCalm(it, now)) {
-            it.endedAt = Math.max(it.last, it.lastRefused);
+        if (now - it.onset <= 2 * SETTLED_SECONDS) {
+            account.countBefore(it);
+        }
+        account.settle(it, now);
+        boolean calm = isCalm(it, now) || now - it.end() >= settledAfter(it);
+        if (ended && it.endedAt != 0 || it.endedAt == 0 && calm) {
+            it.endedAt = it.end();
         }
         if (it.isOutage() && it.endedAt == 0 && now - it.onset > NORMAL_AFTER_SECONDS && it.refused == 0) {
             acceptIfEven(it, now);
@@ -336,21 +378,19 @@ final class MassIncidents {
             resolve(it, stamp);
             return;
         }
-        boolean news = cause != it.cause
-                || (cohort == null ? it.cohort != null : !cohort.equals(it.cohort))
-                || ended != (it.endedAt != 0)
+        boolean news = it.publishedState != it.state()
                 || it.dropped >= 2 * it.publishedDropped
                 || it.dropped > it.publishedDropped && stamp - it.publishedAtMillis >= UPDATE_MILLIS;
         if (news) {
-            alerts.publish(it, stamp);
+            publish(it, stamp);
         }
     }
 
-    private void count(MassIncident it, boolean localise, boolean settledOnly) {
+    private void count(MassIncident it, boolean localise) {
         long to = Math.max(it.last, it.lastRefused) + MassIncident.AFTER_SECONDS;
         List<BurstFact> near = burst.between(it.onset - MassIncident.BEFORE_SECONDS, to, fact -> {
             MassIncident owner = log.outageOf(fact.traits(), fact.at());
-            return (!settledOnly || fact.settled()) && (owner == null || owner.alertId.equals(it.alertId));
+            return owner == null || owner.alertId.equals(it.alertId);
         });
         List<BurstFact> own = near.stream()
                 .filter(fact -> it.cohort == null || fact.traits().isIn(it.cohort))
@@ -362,7 +402,7 @@ final class MassIncidents {
         Localiser.Place place = place(localise ? near : own, it.last / 60, minutes, localise ? null : it.cohort);
         if (localise) {
             it.cohort = place == null ? null : place.cohort();
-            it.connectedBefore = Math.max(connectedOf(it.cohort), it.cohort == null ? it.connectedBefore : 0);
+            account.countBefore(it);
             own = near.stream()
                     .filter(fact -> it.cohort == null || fact.traits().isIn(it.cohort))
                     .toList();
@@ -390,7 +430,7 @@ final class MassIncidents {
     /** A rate that has been even for an hour is no incident: it is how this hub is now. */
     private void acceptIfEven(MassIncident it, long now) {
         Series series = counts.of(it.cohort);
-        long minute = now / 60 - BEHIND_MINUTES;
+        long minute = (now - MassAccount.SETTLED_SECONDS) / 60;
         if (series == null) {
             return;
         }
@@ -398,7 +438,7 @@ final class MassIncidents {
         int[] sums = new int[blocks];
         double mean = 0;
         for (int i = 0; i < blocks; i++) {
-            sums[i] = series.sum(minute - 5L * i, 5);
+            sums[i] = series.settledSum(minute - 5L * i, 5);
             mean += sums[i] / (double) blocks;
         }
         double off = 0;
@@ -412,11 +452,22 @@ final class MassIncidents {
         }
     }
 
+    /** Seconds after its last drop by which it is sure that it was the last. */
+    private static long settledAfter(MassIncident it) {
+        if (it.isEcho()) {
+            return WAVE_SETTLED_SECONDS;
+        }
+        if (it.isRollout()) {
+            return ROLLOUT_CALM_SECONDS;
+        }
+        return SETTLED_SECONDS + (it.windowMinutes >= 15 ? 60L * it.windowMinutes : 0);
+    }
+
     private boolean isOver(MassIncident it, long now) {
         if (it.becameNormal || it.isEcho() || it.isRollout()) {
-            return now - it.endedAt >= (it.becameNormal ? 0 : SETTLED_SECONDS);
+            return it.becameNormal || now - it.endedAt >= settledAfter(it);
         }
-        if (now - it.endedAt < SETTLED_SECONDS) {
+        if (now - it.endedAt < settledAfter(it)) {
             return false;
         }
         int missing = it.connectedBefore - connectedOf(it.cohort);
@@ -425,9 +476,6 @@ final class MassIncidents {
     }
 
     private void resolve(MassIncident it, long stamp) {
-        if (it.isOutage() && EventTime.ofMillis(stamp) - it.onset <= LISTED_SECONDS) {
-            count(it, false, true);
-        }
         it.open = false;
         it.resolvedAt = EventTime.ofMillis(stamp);
         if (it.isOutage() || it.isEcho()) {
@@ -455,7 +503,7 @@ final class MassIncidents {
     void end(long stamp) {
         for (MassIncident it : log.matching(it -> it.open)) {
             if (it.isOutage()) {
-                count(it, false, false);
+                count(it, false);
             }
             if (it.dropped != it.publishedDropped) {
                 alerts.publish(it, Math.max(stamp, it.publishedAtMillis));

@@ -1,6 +1,7 @@
 package io.dropsight.detect.mass;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the drops of the last minutes are more than chance: the likelihood ratio of a Poisson count against its
@@ -79,11 +80,38 @@ public final class BurstTest {
     }
 
     static Burst burst(Series series, long end, int minutes, double drops) {
-        double expected = Math.max(0.02 * minutes, series.expected(end, minutes));
+        return burst(series, end, minutes, drops, series.expected(end, minutes));
+    }
+
+    private static Burst burst(Series series, long end, int minutes, double drops, double usual) {
+        double expected = Math.max(0.02 * minutes, usual);
         double evidence = drops <= expected
                 ? 0
                 : (drops * Math.log(drops / expected) - (drops - expected)) / series.dispersion(minutes);
         return new Burst(end, minutes, drops, expected, evidence);
+    }
+
+    /**
+     * The window with most evidence that ends at {@code end}, whether it passes or not.
+     *
+     * @param after   minute that no window may hold
+     * @param settled whether only drops that have settled count
+     * @return null if every window is too long
+     */
+    public static @Nullable Burst worst(Series series, long end, long after, boolean settled) {
+        Burst best = null;
+        for (int minutes : WINDOWS) {
+            if (end - minutes < after) {
+                break;
+            }
+            Burst burst = settled
+                    ? burst(series, end, minutes, series.settledSum(end, minutes), series.settledExpected(end, minutes))
+                    : burst(series, end, minutes, series.sum(end, minutes));
+            best = best == null || burst.evidence() > best.evidence() && !isTooEarly(series, end, minutes)
+                    ? burst
+                    : best;
+        }
+        return best;
     }
 
     /** Slow windows need something before them to be compared with. */
@@ -112,9 +140,27 @@ public final class BurstTest {
         return burst.drops() >= config.leastDevices() && burst.excess() >= share * scope;
     }
 
+    /** Whether the evidence alone is enough for an alarm. */
+    public boolean isAlarming(Burst burst, boolean cohort) {
+        return burst.evidence() >= config.threshold(burst.minutes(), cohort);
+    }
+
     /** Whether drops still come faster than usual at a minute: the rule by which an incident goes on. */
     public static boolean isElevated(Series series, long minute) {
-        double usual = series.expected(minute, 5);
-        return series.sum(minute, 5) > usual + 4 * Math.sqrt(series.dispersion(5) * usual) + 2;
+        return isElevated(series, minute, 5);
+    }
+
+    /** The same, over so many minutes. */
+    public static boolean isElevated(Series series, long minute, int minutes) {
+        return isElevated(series, minutes, series.sum(minute, minutes), series.expected(minute, minutes));
+    }
+
+    /** The same, by settled drops. */
+    public static boolean isElevatedSettled(Series series, long minute, int minutes) {
+        return isElevated(series, minutes, series.settledSum(minute, minutes), series.settledExpected(minute, minutes));
+    }
+
+    private static boolean isElevated(Series series, int minutes, int drops, double usual) {
+        return drops > usual + 4 * Math.sqrt(series.dispersion(minutes) * usual) + 2;
     }
 }
