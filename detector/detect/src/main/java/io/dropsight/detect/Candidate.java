@@ -34,6 +34,11 @@ public record Candidate(
         return device.text();
     }
 
+    /** The same, heard of at another time. */
+    public Candidate heardAt(long time) {
+        return new Candidate(time, device, number, state, lagSeconds, protocol, sdkVersion, address);
+    }
+
     @Override
     public byte[] write() {
         byte[] stateBytes = state.write();

@@ -38,9 +38,6 @@ class AccuracyTest {
             Pipeline pipeline = run(Fleet.simulate(spec));
             verdicts += count(pipeline, Pattern.PERIODIC);
             random += count(pipeline, Pattern.RANDOM);
-            pipeline.last.values().stream()
-                    .filter(v -> v.pattern() == Pattern.RANDOM)
-                    .forEach(System.out::println);
             deviceDays += spec.devices() * 6.0;
         }
         System.out.printf(

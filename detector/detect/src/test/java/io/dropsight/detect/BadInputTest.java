@@ -58,8 +58,15 @@ class BadInputTest {
         Map<Outcome, Integer> others = new EnumMap<>(disturbed.outcomes);
         others.keySet().removeAll(expected.keySet());
         assertThat(others).isEqualTo(clean.outcomes);
-        Transcript.of(disturbed).assertSame(Transcript.of(clean));
-        assertThat(disturbed.memory()).isEqualTo(clean.memory());
+        Transcript.of(disturbed).withoutFeed().assertSame(Transcript.of(clean).withoutFeed());
+        assertThat(withoutFeed(disturbed)).isEqualTo(withoutFeed(clean));
+    }
+
+    /** A record that is refused is a sign of life all the same. */
+    private static Map<String, String> withoutFeed(Pipeline pipeline) {
+        Map<String, String> memory = pipeline.memory();
+        memory.keySet().removeIf(key -> key.startsWith("77", 4)); // Shelf.FEED behind two bytes of length
+        return memory;
     }
 
     private static Feed.Entry bad(

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A feed in arrival order, and what may happen to it on its way. */
@@ -29,7 +30,7 @@ record Feed(List<Entry> entries) {
 
     record Entry(Instant arrival, DiagnosticEvent event) {}
 
-    /** Mostly periodic devices of two hubs, whole seconds, nothing later than {@link #LATENESS}. */
+    /** Mostly periodic devices of two hubs, a few that drop at random, whole seconds, nothing later than {@link #LATENESS}. */
     static Feed ofTwoHubs(long seed, int devices, Duration span) {
         FleetSpec spec = FleetSpec.mixed(seed)
                 .withSpan(span)
@@ -38,7 +39,71 @@ record Feed(List<Entry> entries) {
         Stream<Entry> north = entries(spec.withHub("hub-north").withDevices(devices / 2));
         Stream<Entry> south =
                 entries(spec.withHub("hub-south").withSeed(seed + 1_000).withDevices(devices - devices / 2));
-        return byArrival(Stream.concat(north, south).toList());
+        Stream<Entry> restless =
+                Stream.concat(restless("hub-north", seed, span), restless("hub-south", seed + 1, span));
+        return byArrival(Stream.concat(Stream.concat(north, south), restless).toList());
+    }
+
+    /** Devices that drop too often, are thrown out by a second client, or are refused: a few in each hub. */
+    private static Stream<Entry> restless(String hub, long seed, Duration span) {
+        Random dice = new Random(seed);
+        List<Entry> entries = new ArrayList<>();
+        Instant start = FleetSpec.mixed(seed).start();
+        for (int d = 0; d < 6; d++) {
+            String device = "restless-" + d;
+            long at = dice.nextInt(3_600);
+            int kind = d % 3;
+            add(entries, dice, hub, device, start.plusSeconds(at), Operation.CONNECT, 0, 113);
+            long from = span.toSeconds() / 3 + dice.nextInt(10_000);
+            long until = d < 3 ? span.toSeconds() : 2 * span.toSeconds() / 3;
+            if (kind == 2) {
+                add(entries, dice, hub, device, start.plusSeconds(from - 40), Operation.DISCONNECT, 401003, 113);
+            }
+            for (at = Math.max(at + 60, from); at < until; ) {
+                if (kind == 0) {
+                    add(entries, dice, hub, device, start.plusSeconds(at), Operation.DISCONNECT, 404104, 113);
+                    add(entries, dice, hub, device, start.plusSeconds(at + 3), Operation.CONNECT, 0, 113);
+                    at += 60 + Math.round(-2_000 * Math.log(1 - dice.nextDouble()));
+                } else if (kind == 1) {
+                    add(entries, dice, hub, device, start.plusSeconds(at), Operation.CONNECT, 0, 113 + dice.nextInt(2));
+                    add(entries, dice, hub, device, start.plusSeconds(at), Operation.DISCONNECT, 400027, 113);
+                    at += 200 + dice.nextInt(900);
+                } else {
+                    int code = d > 3 ? 403012 : 401003;
+                    add(entries, dice, hub, device, start.plusSeconds(at), Operation.CONNECT, code, 113);
+                    at += 30 + dice.nextInt(600);
+                }
+            }
+            add(entries, dice, hub, device, start.plusSeconds(until), Operation.CONNECT, 0, 113);
+        }
+        return entries.stream();
+    }
+
+    private static void add(
+            List<Entry> entries,
+            Random dice,
+            String hub,
+            String device,
+            Instant at,
+            Operation what,
+            int code,
+            int net) {
+        DiagnosticEvent event = new DiagnosticEvent(
+                DeviceKey.of(hub, device),
+                at,
+                what,
+                code != 0,
+                code,
+                "",
+                "Mqtt",
+                "",
+                Auth.X509,
+                "203.0." + net + ".XXX");
+        entries.add(new Entry(at.plusMillis(dice.nextInt(60_000)), event));
+    }
+
+    static Feed of(FleetSpec spec, UnaryOperator<Entry> change) {
+        return byArrival(entries(spec).map(change).toList());
     }
 
     private static Stream<Entry> entries(FleetSpec spec) {
@@ -116,9 +181,10 @@ record Feed(List<Entry> entries) {
                 e.maskedAddress());
     }
 
+    /** Of one source without a name. */
     List<FeedMessage> messages() {
         return entries.stream()
-                .<FeedMessage>map(e -> new FeedMessage.Event(new Arrival("feed", e.arrival(), 0), e.event()))
+                .<FeedMessage>map(it -> new FeedMessage.Event(new Arrival("", it.arrival(), 0), it.event()))
                 .toList();
     }
 

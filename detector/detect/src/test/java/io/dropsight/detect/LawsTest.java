@@ -1,8 +1,13 @@
 package io.dropsight.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.dropsight.detect.device.DevicePartition.Outcome;
+import io.dropsight.model.Cause;
+import io.dropsight.model.Pattern;
+import io.dropsight.model.Status;
+import io.dropsight.model.Verdict;
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
@@ -22,10 +27,19 @@ class LawsTest {
         Feed feed = Feed.ofTwoHubs(seed, DEVICES, SPAN);
         Pipeline one = feed.through(1);
         assertThat(one.ends).isOne();
+        assertThat(one.last.values())
+                .extracting(Verdict::pattern, Verdict::status)
+                .contains(
+                        tuple(Pattern.RANDOM, Status.OPEN),
+                        tuple(Pattern.RANDOM, Status.RESOLVED),
+                        tuple(Pattern.PERIODIC, Status.OPEN));
+        assertThat(one.last.values())
+                .extracting(Verdict::cause)
+                .contains(Cause.TCP_RESET, Cause.DUPLICATE_IDENTITY, Cause.AUTH_FAILURE);
         Random dice = new Random(seed);
         for (int partitions : new int[] {2, 3, 8}) {
             Pipeline many = new Pipeline(partitions, DetectConfig.DEFAULTS);
-            many.readUnevenly(feed, dice);
+            many.readUnevenly(feed.messages(), dice);
             Transcript.of(many).assertSame(Transcript.of(one));
             assertThat(many.memory()).isEqualTo(one.memory());
             assertThat(many.outcomes).isEqualTo(one.outcomes);

@@ -86,8 +86,12 @@ public final class Pipeline implements HubOutput {
 
     /** All partitions come forward together. */
     public void event(Instant at, DiagnosticEvent event) {
+        event(at, "", event);
+    }
+
+    private void event(Instant at, String source, DiagnosticEvent event) {
         arrival = Math.max(arrival, at.toEpochMilli());
-        take(partitionOf(event), arrival, event);
+        partitions.get(partitionOf(event)).stage.event(arrival, source, event);
         for (int i = 0; i < partitions.size(); i++) {
             if (isTickDue(i, arrival)) {
                 tick(i, arrival);
@@ -98,7 +102,10 @@ public final class Pipeline implements HubOutput {
     /** A point of a hub's metric; all partitions come forward together. */
     public void metric(Instant at, MetricSample sample) {
         arrival = Math.max(arrival, at.toEpochMilli());
-        partitions.get(partitionOf(sample)).stage.metric(arrival, sample);
+        partitions
+                .get(Math.floorMod(sample.hub().hashCode(), partitions.size()))
+                .stage
+                .metric(arrival, sample);
         for (int i = 0; i < partitions.size(); i++) {
             if (isTickDue(i, arrival)) {
                 tick(i, arrival);
@@ -109,7 +116,7 @@ public final class Pipeline implements HubOutput {
     /** A message of a feed. */
     public void take(FeedMessage message) {
         if (message instanceof FeedMessage.Event it) {
-            event(it.arrival().at(), it.event());
+            event(it.arrival().at(), it.arrival().source(), it.event());
         } else if (message instanceof FeedMessage.Metric it) {
             metric(it.arrival().at(), it.sample());
         }
@@ -119,12 +126,19 @@ public final class Pipeline implements HubOutput {
         return Math.floorMod(event.device().hashCode(), partitions.size());
     }
 
-    private int partitionOf(MetricSample sample) {
-        return Math.floorMod(sample.hub().hashCode(), partitions.size());
+    private int partitionOf(FeedMessage message) {
+        return message instanceof FeedMessage.Event it
+                ? partitionOf(it.event())
+                : Math.floorMod(((FeedMessage.Metric) message).sample().hub().hashCode(), partitions.size());
     }
 
-    private void take(int partition, long at, DiagnosticEvent event) {
-        partitions.get(partition).stage.event(at, event);
+    private void take(int partition, FeedMessage message) {
+        long at = message.arrival().at().toEpochMilli();
+        if (message instanceof FeedMessage.Event it) {
+            partitions.get(partition).stage.event(at, it.arrival().source(), it.event());
+        } else if (message instanceof FeedMessage.Metric it) {
+            partitions.get(partition).stage.metric(at, it.sample());
+        }
     }
 
     private boolean isTickDue(int partition, long at) {
@@ -155,18 +169,13 @@ public final class Pipeline implements HubOutput {
         readUnevenly(feed.messages(), dice);
     }
 
-    void readUnevenly(List<FeedMessage> messages, Random dice) {
+    void readUnevenly(List<FeedMessage> feed, Random dice) {
         List<Queue<Runnable>> queues = new ArrayList<>();
         partitions.forEach(devices -> queues.add(new ArrayDeque<>()));
-        for (FeedMessage message : messages) {
+        for (FeedMessage message : feed) {
             long at = message.arrival().at().toEpochMilli();
-            if (message instanceof FeedMessage.Event it) {
-                int own = partitionOf(it.event());
-                queues.get(own).add(() -> take(own, at, it.event()));
-            } else if (message instanceof FeedMessage.Metric it) {
-                int own = partitionOf(it.sample());
-                queues.get(own).add(() -> partitions.get(own).stage.metric(at, it.sample()));
-            }
+            int own = partitionOf(message);
+            queues.get(own).add(() -> take(own, message));
             for (int i = 0; i < partitions.size(); i++) {
                 int partition = i;
                 queues.get(i).add(() -> {
@@ -210,7 +219,8 @@ public final class Pipeline implements HubOutput {
         for (Devices devices : partitions) {
             all.putAll(devices.states.contents());
             devices.settling.contents().forEach((key, value) -> all.put("settling " + key, value));
-            all.remove("settling 00"); // its present minute
+            // its present minute, what it has counted in it, and its sources
+            all.keySet().removeIf(key -> key.matches("settling 0[012].*"));
         }
         return all;
     }

@@ -1,6 +1,7 @@
 package io.dropsight.detect;
 
 import io.dropsight.model.Alert;
+import io.dropsight.model.FeedMessage;
 import io.dropsight.model.Pattern;
 import io.dropsight.simulator.Simulation;
 import io.dropsight.simulator.scenario.Scenarios;
@@ -78,7 +79,30 @@ public final class Rehearsal {
         }
     }
 
+    /** {@code device NAME SEED DEVICE}: its records, and what was said of it. */
+    private static void follow(String[] arguments) {
+        Simulation simulation = simulate(arguments[1], Long.parseLong(arguments[2]), 1);
+        simulation.messages().forEach(message -> {
+            if (message instanceof FeedMessage.Event it
+                    && it.event().device().deviceId().equals(arguments[3])) {
+                System.out.printf(
+                        "%s %s %d %s%n",
+                        it.event().occurredAt(),
+                        it.event().operation(),
+                        it.event().code(),
+                        it.event().auth());
+            }
+        });
+        play(simulation, DetectConfig.DEFAULTS).verdicts.stream()
+                .filter(it -> it.device().deviceId().equals(arguments[3]))
+                .forEach(System.out::println);
+    }
+
     public static void main(String[] arguments) {
+        if (arguments[0].equals("device")) {
+            follow(arguments);
+            return;
+        }
         if (arguments[0].equals("alerts")) {
             tell(arguments);
             return;

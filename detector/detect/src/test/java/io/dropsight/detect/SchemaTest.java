@@ -72,7 +72,7 @@ class SchemaTest {
         return new String(json, StandardCharsets.UTF_8);
     }
 
-    private static void assertAllValid(Pipeline pipeline) throws IOException {
+    static void assertAllValid(Pipeline pipeline) throws IOException {
         JsonSchema alerts = schema("alert.schema.json");
         JsonSchema verdicts = schema("verdict.schema.json");
         assertThat(pipeline.alerts).isNotEmpty();

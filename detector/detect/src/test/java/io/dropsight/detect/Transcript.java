@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 record Transcript(List<String> verdicts, List<String> alerts) {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d)?");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
+    private static final Pattern LAG = Pattern.compile("\"lagSeconds\":\\d+,\"gap\":(true|false)");
     private static final Pattern ARRIVAL =
             Pattern.compile("(\"(?:time|detectedAt|version|id|type)\":)(?:\"[^\"]*\"|\\d+)");
-    private static final Pattern LAG = Pattern.compile("\"lagSeconds\":\\d+");
 
     /** Every version, in the order in which they were said. */
     static Transcript of(Pipeline run) {
@@ -66,11 +66,14 @@ record Transcript(List<String> verdicts, List<String> alerts) {
         return ID.matcher(moved).replaceAll(found -> ids.computeIfAbsent(found.group(), id -> "id-" + ids.size()));
     }
 
-    /** Without what an alert tells of the feed. */
+    /** Without what tells of the feed: alerts on it, and what others say of it. */
     Transcript withoutFeed() {
         return new Transcript(
                 verdicts,
-                alerts.stream().map(a -> LAG.matcher(a).replaceAll("lag")).toList());
+                alerts.stream()
+                        .filter(a -> !a.contains("\"pattern\":\"feed\""))
+                        .map(a -> LAG.matcher(a).replaceAll("lag"))
+                        .toList());
     }
 
     /** Without what follows arrival: when it was told, in how many versions, under which id. In any order. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,11 +24,16 @@ import java.util.TreeMap;
 final class Findings {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Most urgent first, then the largest, then the oldest. */
+    /**
+     * Most urgent first: critical, warning, info, and within each what goes on before what is over. So an outage of last
+     * night comes before warnings that go on, and after the outage of now. Then what the log itself lacked, for it
+     * limits all else; then the largest, then the oldest.
+     */
     private static final Comparator<JsonNode> BY_WEIGHT = Comparator.<JsonNode>comparingInt(
                     a -> -List.of("info", "warning", "critical")
                             .indexOf(a.path("severity").asText()))
             .thenComparing(a -> "open".equals(a.path("status").asText()) ? 0 : 1)
+            .thenComparing(a -> "feed".equals(a.path("pattern").asText()) ? 0 : 1)
             .thenComparing(a -> -a.path("scope").path("deviceCount").asInt())
             .thenComparing(a -> a.path("onset").asText())
             .thenComparing(a -> a.path("alertId").asText());
@@ -88,6 +94,29 @@ final class Findings {
                 .map(line -> parse(line.json()).path("data"))
                 .sorted(BY_WEIGHT)
                 .toList();
+    }
+
+    /**
+     * Findings as a person is told them: each alone, but the echoes of a hub, which come every hour for a day, in the
+     * place of the weightiest of them, the latest first.
+     */
+    static List<List<JsonNode>> told(List<JsonNode> latest) {
+        Map<String, List<JsonNode>> told = new LinkedHashMap<>();
+        for (JsonNode finding : latest) {
+            String key = isEcho(finding)
+                    ? "of " + finding.path("scope").path("hub").asText()
+                    : finding.path("alertId").asText();
+            told.computeIfAbsent(key, k -> new ArrayList<>()).add(finding);
+        }
+        told.values()
+                .forEach(alike -> alike.sort(Comparator.comparing(
+                                (JsonNode finding) -> finding.path("onset").asText())
+                        .reversed()));
+        return List.copyOf(told.values());
+    }
+
+    static boolean isEcho(JsonNode finding) {
+        return "sas_echo".equals(finding.path("cause").asText());
     }
 
     /** Writes {@code alerts.jsonl} and {@code verdicts.jsonl}; each is complete or not there. */

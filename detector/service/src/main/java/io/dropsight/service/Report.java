@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropsight.files.LogSummary;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,13 +16,8 @@ import java.util.stream.Collectors;
 final class Report {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter SECOND =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     /** Of hubs and of problems: a report stays short. */
     private static final int MOST_LINES = 20;
-
-    private static final int WIDTH = 100;
-    private static final String INDENT = "              ";
 
     private final Seen seen;
     private final List<JsonNode> findings;
@@ -56,11 +49,12 @@ final class Report {
         }
         out.append('\n');
         if (findings.isEmpty()) {
-            out.append("No findings: no device drops periodically.\n");
+            out.append(
+                    "No findings: no device drops periodically or too often, none drop together, and the log has no gap.\n");
         }
         int number = 1;
-        for (JsonNode finding : findings) {
-            append(out, number++, finding);
+        for (List<JsonNode> alike : Findings.told(findings)) {
+            FindingText.append(out, number++, alike);
         }
         return out.toString();
     }
@@ -104,94 +98,6 @@ final class Report {
                 .map(e -> String.format(Locale.ROOT, "%,d %s", e.getValue(), e.getKey()))
                 .collect(Collectors.joining(", "));
         return String.format(Locale.ROOT, "  %,d %s: %s\n", sum, what, each);
-    }
-
-    private static void append(StringBuilder out, int number, JsonNode finding) {
-        JsonNode scope = finding.path("scope");
-        int devices = scope.path("deviceCount").asInt();
-        boolean open = "open".equals(finding.path("status").asText());
-        out.append(String.format(
-                Locale.ROOT,
-                "%d. %s  %s: %s of %s%s\n",
-                number,
-                finding.path("severity").asText().toUpperCase(Locale.ROOT),
-                finding.path("cause").asText(),
-                Text.count(devices, "device"),
-                Text.safe(scope.path("hub").asText()),
-                open ? "" : "  (over since " + minute(finding.path("resolvedAt").asText()) + " UTC)"));
-        JsonNode periodic = finding.path("periodic");
-        if (!periodic.isMissingNode()) {
-            String line = "every " + duration(periodic.path("ageSeconds").asDouble()) + " of connection, since "
-                    + minute(finding.path("onset").asText()) + ", last "
-                    + minute(finding.path("lastSeenAt").asText());
-            if (periodic.has("tokenLifetimeSeconds")) {
-                line += "; token lifetime "
-                        + duration(periodic.path("tokenLifetimeSeconds").asDouble());
-            }
-            field(out, "period", line);
-            if (periodic.has("nextExpectedAt")) {
-                field(
-                        out,
-                        "next drop",
-                        SECOND.format(Instant.parse(
-                                        periodic.path("nextExpectedAt").asText())) + " UTC");
-            }
-        }
-        field(out, "devices", devices(scope, devices));
-        String name = "evidence";
-        for (JsonNode line : finding.path("evidence")) {
-            field(out, name, Text.safe(line.asText()));
-            name = "";
-        }
-        field(out, "how sure", sure(finding));
-        for (JsonNode advice : finding.path("recommendations")) {
-            field(out, "what to do", advice.path("text").asText());
-            field(out, "", advice.path("link").asText());
-        }
-        out.append('\n');
-    }
-
-    private static String devices(JsonNode scope, int count) {
-        List<String> names = new ArrayList<>();
-        scope.path("devices").forEach(name -> names.add(Text.safe(name.asText())));
-        String list = String.join(", ", names);
-        if (count > names.size()) {
-            list += String.format(Locale.ROOT, " and %,d more", count - names.size());
-        }
-        JsonNode cohort = scope.path("cohort");
-        if (!cohort.isMissingNode()) {
-            list += "; most share " + cohort.path("key").asText() + " "
-                    + Text.safe(cohort.path("value").asText());
-        }
-        return list;
-    }
-
-    private static String sure(JsonNode finding) {
-        StringBuilder line = new StringBuilder();
-        line.append(Math.round(100 * finding.path("confidence").asDouble())).append(" % of the cause");
-        for (JsonNode other : finding.path("alternatives")) {
-            line.append(String.format(
-                    Locale.ROOT,
-                    ", or %s (%d %%)",
-                    other.path("cause").asText(),
-                    Math.round(100 * other.path("confidence").asDouble())));
-        }
-        line.append("; chance of a false alarm at most ")
-                .append(Text.chance(finding.path("falseAlarmProbability").asDouble()));
-        return line.toString();
-    }
-
-    private static void field(StringBuilder out, String name, String text) {
-        String prefix = "   " + name + " ".repeat(Math.max(1, INDENT.length() - 3 - name.length()));
-        out.append(Text.wrap(prefix, INDENT, text, WIDTH));
-    }
-
-    private static String minute(String instant) {
-        return MINUTE.format(Instant.parse(instant));
-    }
-
-    private static String duration(double seconds) {
-        return Text.duration(Duration.ofMillis(Math.round(seconds * 1000)));
     }
 
     /** One object: {@code records, span, hubs, findings}. */

@@ -21,6 +21,13 @@ final class ReportFindingsTest {
                  "status": "%s", "scope": {"deviceCount": %d}, "onset": "%s"}}""".formatted(version, id, version, severity, status, devices, onset));
     }
 
+    private void alert(String id, String pattern, String cause, String severity, String status, int devices) {
+        findings.addAlert("""
+                {"time": "2026-03-02T08:00:00Z", "data": {"alertId": "%s", "version": 1, "severity": "%s",\
+                 "status": "%s", "pattern": "%s", "cause": "%s", "scope": {"hub": "h", "deviceCount": %d},\
+                 "onset": "2026-03-%s"}}""".formatted(id, severity, status, pattern, cause, devices, id));
+    }
+
     private List<String> order() {
         return findings.latest().stream()
                 .map(data ->
@@ -39,6 +46,35 @@ final class ReportFindingsTest {
         alert("critical", 1, "critical", "resolved", 1, "2026-03-09");
 
         assertThat(order()).containsExactly("critical1", "large1", "old1", "twin1", "young1", "over1", "info1");
+    }
+
+    @Test
+    void theOutageOfLastNightComesAfterTheOneOfNowAndBeforeWarningsAndTheBlindSpotBeforeItsEqualsOnly() {
+        alert("01", "mass", "sas_echo", "info", "open", 900);
+        alert("02", "random", "network_loss", "warning", "open", 7);
+        alert("03", "mass", "rollout", "warning", "resolved", 800);
+        alert("04", "feed", "feed_gap", "warning", "open", 0);
+        alert("05", "feed", "feed_delay", "warning", "resolved", 0);
+        alert("06", "mass", "hub_transient", "critical", "resolved", 800);
+        alert("07", "mass", "network_outage", "critical", "open", 30);
+        alert("08", "periodic", "scheduled", "info", "open", 1_000);
+
+        assertThat(order()).containsExactly("071", "061", "041", "021", "051", "031", "081", "011");
+    }
+
+    @Test
+    void aPersonIsToldTheEchoesOfAHubAtOnceTheLatestFirst() {
+        alert("01", "mass", "sas_echo", "info", "resolved", 90);
+        alert("02", "periodic", "scheduled", "info", "resolved", 80);
+        alert("03", "mass", "sas_echo", "info", "resolved", 70);
+        alert("04", "mass", "hub_transient", "critical", "resolved", 70);
+        alert("05", "mass", "hub_transient", "critical", "resolved", 70);
+
+        assertThat(Findings.told(findings.latest()))
+                .extracting(alike -> alike.stream()
+                        .map(finding -> finding.path("alertId").asText())
+                        .toList())
+                .containsExactly(List.of("04"), List.of("05"), List.of("03", "01"), List.of("02"));
     }
 
     @Test

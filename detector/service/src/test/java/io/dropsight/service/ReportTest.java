@@ -48,7 +48,7 @@ final class ReportTest {
                   7 not analysed: 7 too_late
                   x.gz was read up to its byte 7 only?[2J
 
-                No findings: no device drops periodically.
+                No findings: no device drops periodically or too often, none drop together, and the log has no gap.
                 """);
     }
 

@@ -56,7 +56,7 @@ final class DeviceStage implements Processor<byte[], byte[], byte[], byte[]>, De
             return;
         }
         if (message instanceof FeedMessage.Event event) {
-            devices.event(now, event.event());
+            devices.event(now, event.arrival().source(), event.event());
             forwardWatermark(false);
         } else if (message instanceof FeedMessage.Tick tick) {
             devices.advance(tick.end() ? Long.MAX_VALUE : now);

@@ -15,18 +15,24 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts one partition's devices by hub and by what they share, and the records that came in. Nothing of it is saved:
- * it is counted anew from the states and from the records that wait, which hold it all. Not thread-safe.
+ * Counts one partition's devices by hub and by what they share, and the records that came in. It saves nothing: it is
+ * counted anew from the states and from the records that wait. Only the count of records that were not taken is kept
+ * by its owner, for nothing else remembers them. Not thread-safe.
  */
 final class CensusTaker {
     static final long MINUTE_MILLIS = 60_000;
     private static final long QUICK_SECONDS = 120;
     private static final long LATE_SECONDS = SettleBuffer.LATENESS_MILLIS / 1000 - SettleBuffer.HOLD_MILLIS / 1000;
 
+    /** Duplicates, refused records, and of the refused those from the future. */
+    static final int ODD = 3;
+
     private final int partition;
+    private final IntFunction<String> sourceName;
     private final TreeMap<String, Hub> hubs = new TreeMap<>();
     /** Hubs that have something to tell. */
     private final TreeSet<String> changed = new TreeSet<>();
@@ -39,6 +45,11 @@ final class CensusTaker {
         int quick;
         int late;
         int tooLate;
+        long lagSeconds;
+        int ahead;
+        int voices;
+        int[] odd = new int[ODD];
+        final TreeMap<Integer, Integer> sources = new TreeMap<>();
         final Map<Cohort, Integer> cohorts = new HashMap<>();
         /** Those whose name this process has told; another may have, which does no harm. */
         final Set<Cohort> named = new HashSet<>();
@@ -46,8 +57,10 @@ final class CensusTaker {
         final TreeMap<Cohort, String> news = new TreeMap<>();
     }
 
-    CensusTaker(int partition) {
+    /** @param sourceName the name of a source by its hash */
+    CensusTaker(int partition, IntFunction<String> sourceName) {
         this.partition = partition;
+        this.sourceName = sourceName;
     }
 
     private Hub hub(String name) {
@@ -112,6 +125,25 @@ final class CensusTaker {
         hub.quick += lag < QUICK_SECONDS ? by : 0;
         hub.late += lag >= QUICK_SECONDS && lag < LATE_SECONDS ? by : 0;
         hub.tooLate += lag >= LATE_SECONDS ? by : 0;
+        hub.lagSeconds += by * lag;
+        hub.ahead += entry.isAhead() ? by : 0;
+        hub.voices += entry.voice() ? by : 0;
+        if (entry.source() != 0) {
+            hub.sources.merge(entry.source(), by, Integer::sum);
+        }
+    }
+
+    /**
+     * Records that came in the present minute and do not wait: the one part that cannot be counted anew.
+     *
+     * @return all of the hub, to be kept until the minute is told
+     */
+    int[] odd(String name, int... more) {
+        int[] odd = hub(name).odd;
+        for (int i = 0; i < ODD; i++) {
+            odd[i] += more[i];
+        }
+        return odd;
     }
 
     static boolean isCleanDrop(DiagnosticEvent event) {
@@ -120,6 +152,21 @@ final class CensusTaker {
 
     boolean hasNews() {
         return !changed.isEmpty();
+    }
+
+    /** The hubs that have something to tell. */
+    Iterable<String> news() {
+        return changed;
+    }
+
+    private Census.Feed feedOf(Hub hub) {
+        List<Census.Source> sources = new ArrayList<>(hub.sources.size());
+        hub.sources.forEach((id, arrived) -> {
+            if (arrived > 0) {
+                sources.add(new Census.Source(sourceName.apply(id), arrived));
+            }
+        });
+        return new Census.Feed(hub.voices, hub.lagSeconds, hub.ahead + hub.odd[2], hub.odd[0], hub.odd[1], sources);
     }
 
     /** Tells what has changed by the end of a minute. */
@@ -148,12 +195,18 @@ final class CensusTaker {
                     hub.arrived,
                     hub.cleanDrops,
                     new Census.Lags(hub.quick, hub.late, hub.tooLate),
-                    counts));
+                    counts,
+                    feedOf(hub)));
             hub.arrived = 0;
             hub.cleanDrops = 0;
             hub.quick = 0;
             hub.late = 0;
             hub.tooLate = 0;
+            hub.lagSeconds = 0;
+            hub.ahead = 0;
+            hub.voices = 0;
+            hub.odd = new int[ODD];
+            hub.sources.clear();
         }
         changed.clear();
     }

@@ -41,18 +41,27 @@ public final class DevicePartition {
     private static final long AHEAD_MILLIS = 15 * 60_000L;
 
     private static final long SWEEP_EVERY_MILLIS = Duration.ofDays(1).toMillis();
+    /** The metric of which a point is a snapshot; its exported forerunner has a dotted name. */
+    private static final String POLLED = "connectedDeviceCount";
+
+    /** After the device's last record has settled, which takes ten minutes. */
+    private static final long VOICE_SECONDS = 1_200;
+
     private static final int MOST_SWEPT = 100_000;
     /** Of a device's refused connects one is told in so many seconds. */
     private static final int REFUSED_EVERY = 600;
 
     /** Of the settling store: the minute whose census is still to be told. No device has this key. */
     private static final byte[] MINUTE_KEY = {0};
+    /** Before a hub's name: the records of this minute that were not taken. */
+    private static final byte ODD = 2;
 
     private final Store states;
     private final Store settling;
     private final Output output;
     private final TreeSet<Timer> timers = new TreeSet<>(Timer.ORDER);
     private final CensusTaker census;
+    private final Sources sources;
     private long sweptAt = Long.MIN_VALUE;
     /** Start of the present minute of arrivals, ms. */
     private long minute = Long.MIN_VALUE;
@@ -100,13 +109,21 @@ public final class DevicePartition {
         this.states = states;
         this.settling = settling;
         this.output = output;
-        this.census = new CensusTaker(partition);
+        this.sources = new Sources(settling);
+        this.census = new CensusTaker(partition, sources::name);
         byte[] savedMinute = settling.get(MINUTE_KEY);
         if (savedMinute != null) {
             minute = ByteBuffer.wrap(savedMinute).getLong();
         }
         settling.scan(null, null, (key, value) -> {
-            if (!isMinute(key)) {
+            if (key[0] == ODD) {
+                ByteBuffer in = ByteBuffer.wrap(value);
+                census.odd(
+                        new String(key, 1, key.length - 1, StandardCharsets.UTF_8),
+                        in.getInt(),
+                        in.getInt(),
+                        in.getInt());
+            } else if (isDevice(key)) {
                 SettleBuffer buffer = SettleBuffer.read(value);
                 timers.add(new Timer(buffer.nextDeadline(), key));
                 buffer.entries().forEach(entry -> waits(deviceOf(key), entry, 1));
@@ -119,8 +136,9 @@ public final class DevicePartition {
         });
     }
 
-    private static boolean isMinute(byte[] key) {
-        return key.length == 1 && key[0] == MINUTE_KEY[0];
+    /** The settling store also holds the minute, {@link #ODD} counts and {@link Sources}; a hub's name is printable. */
+    private static boolean isDevice(byte[] key) {
+        return key[0] >= ' ' || key[0] < 0;
     }
 
     private static DeviceKey deviceOf(byte[] key) {
@@ -147,13 +165,23 @@ public final class DevicePartition {
         if (EventTime.holds(sample.at())) {
             int number = Long.hashCode(
                     sample.at().toEpochMilli() * 31 + sample.name().hashCode());
-            output.signal(
-                    new HubMetric(arrival, sample.hub(), number, EventTime.ofInstant(sample.at()), sample.value()));
+            output.signal(new HubMetric(
+                    arrival,
+                    sample.hub(),
+                    number,
+                    sample.name().startsWith(POLLED),
+                    EventTime.ofInstant(sample.at()),
+                    sample.value()));
         }
     }
 
-    /** Takes an event that arrived at {@code arrival} (ms since 1970, not before any earlier one). */
+    /** Takes an event of a source that has no name. */
     public void event(long arrival, DiagnosticEvent event) {
+        event(arrival, "", event);
+    }
+
+    /** Takes an event that arrived at {@code arrival} (ms since 1970, not before any earlier one). */
+    public void event(long arrival, String source, DiagnosticEvent event) {
         advance(arrival);
         if (!EventTime.holds(event.occurredAt())) {
             refuse(event, Outcome.TIME_OUT_OF_RANGE);
@@ -164,11 +192,12 @@ public final class DevicePartition {
             return;
         }
         byte[] key = event.device().text().getBytes(StandardCharsets.UTF_8);
-        SettleBuffer.Entry entry = SettleBuffer.Entry.of(arrival, event, FeedCodec.encodeEvent(event));
+        SettleBuffer.Entry entry =
+                SettleBuffer.Entry.of(arrival, sources.id(source), event, FeedCodec.encodeEvent(event));
         DeviceState state = remembered(key, arrival);
         if (state != null && isPast(state, entry)) {
             if (state.settledHash() == entry.hash() && isAtSettled(state, entry)) {
-                output.count(Outcome.DUPLICATE);
+                duplicate(event);
             } else {
                 refuse(event, Outcome.TOO_LATE);
             }
@@ -176,8 +205,11 @@ public final class DevicePartition {
         }
         SettleBuffer buffer = SettleBuffer.read(settling.get(key));
         long before = buffer.nextDeadline();
+        if (buffer.isEmpty() && isFirstWord(state, arrival)) {
+            entry = entry.asVoice();
+        }
         if (!buffer.add(entry)) {
-            output.count(Outcome.DUPLICATE);
+            duplicate(event);
             return;
         }
         census.waits(event.device().hub(), entry, CensusTaker.isCleanDrop(event), 1);
@@ -219,13 +251,38 @@ public final class DevicePartition {
             return;
         }
         if (minute != Long.MIN_VALUE && census.hasNews()) {
+            census.news().forEach(hub -> settling.delete(oddKey(hub)));
             census.tell(minute + CensusTaker.MINUTE_MILLIS, output::signal);
         }
         minute = now;
         settling.put(MINUTE_KEY, ByteBuffer.allocate(8).putLong(now).array());
     }
 
+    /** Whether nothing has come of the device for about half an hour: its chatter says little about the log. */
+    private static boolean isFirstWord(@Nullable DeviceState state, long arrival) {
+        return state == null || EventTime.ofMillis(arrival) - state.heardAt() > VOICE_SECONDS;
+    }
+
+    private void duplicate(DiagnosticEvent event) {
+        output.count(Outcome.DUPLICATE);
+        odd(event.device().hub(), 1, 0, 0);
+    }
+
+    private void odd(String hub, int duplicates, int refused, int ahead) {
+        ByteBuffer counts = ByteBuffer.allocate(4 * CensusTaker.ODD);
+        for (int count : census.odd(hub, duplicates, refused, ahead)) {
+            counts.putInt(count);
+        }
+        settling.put(oddKey(hub), counts.array());
+    }
+
+    private static byte[] oddKey(String hub) {
+        byte[] name = hub.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + name.length).put(ODD).put(name).array();
+    }
+
     private void refuse(DiagnosticEvent event, Outcome why) {
+        odd(event.device().hub(), 0, 1, why == Outcome.AHEAD_OF_ARRIVAL ? 1 : 0);
         output.count(why);
         output.refuse(event, why);
     }

@@ -38,15 +38,23 @@ final class SettleBuffer {
         this.entries = entries;
     }
 
-    /** @param hash of the record's identity: a record has no id of its own */
+    /**
+     * @param source of the feed, by the hash of its name; 0 if not known
+     * @param voice  whether nothing had come of its device for half an hour
+     * @param hash   of the record's identity: a record has no id of its own
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Entry(long arrival, long second, int nano, int hash, byte[] event) {
-        static Entry of(long arrival, DiagnosticEvent event, byte[] bytes) {
+    record Entry(long arrival, int source, boolean voice, long second, int nano, int hash, byte[] event) {
+        static Entry of(long arrival, int source, DiagnosticEvent event, byte[] bytes) {
             Instant at = event.occurredAt();
             int hash = event.operation().wire();
             hash = 31 * hash + event.code();
             hash = 31 * hash + event.maskedAddress().hashCode();
-            return new Entry(arrival, at.getEpochSecond(), at.getNano(), hash, bytes);
+            return new Entry(arrival, source, false, at.getEpochSecond(), at.getNano(), hash, bytes);
+        }
+
+        Entry asVoice() {
+            return new Entry(arrival, source, true, second, nano, hash, event);
         }
 
         boolean isSameRecordAs(Entry other) {
@@ -65,6 +73,11 @@ final class SettleBuffer {
             }
         }
 
+        /** Whether it is stamped a minute or more after its arrival. */
+        boolean isAhead() {
+            return second * 1000 >= arrival + 60_000;
+        }
+
         /** Seconds that the record took to arrive. */
         long lagSeconds() {
             return Math.max(0, EventTime.ofMillis(arrival) - EventTime.ofMillis(second * 1000));
@@ -77,12 +90,14 @@ final class SettleBuffer {
             ByteBuffer in = ByteBuffer.wrap(bytes);
             while (in.hasRemaining()) {
                 long arrival = in.getLong();
+                int source = in.getInt();
+                boolean voice = in.get() != 0;
                 long second = in.getLong();
                 int nano = in.getInt();
                 int hash = in.getInt();
                 byte[] event = new byte[in.getShort() & 0xFFFF];
                 in.get(event);
-                entries.add(new Entry(arrival, second, nano, hash, event));
+                entries.add(new Entry(arrival, source, voice, second, nano, hash, event));
             }
         }
         return new SettleBuffer(entries);
@@ -91,11 +106,13 @@ final class SettleBuffer {
     byte[] write() {
         int size = 0;
         for (Entry entry : entries) {
-            size += 26 + entry.event().length;
+            size += 31 + entry.event().length;
         }
         ByteBuffer out = ByteBuffer.allocate(size);
         for (Entry entry : entries) {
             out.putLong(entry.arrival())
+                    .putInt(entry.source())
+                    .put((byte) (entry.voice() ? 1 : 0))
                     .putLong(entry.second())
                     .putInt(entry.nano())
                     .putInt(entry.hash())

@@ -28,14 +28,16 @@ final class AlertBook {
     private static final long REOPEN_SECONDS = 3600;
 
     private final String hub;
+    private final FeedState feed;
     private final HubOutput output;
     private final TreeMap<String, AlertGroup> groups = new TreeMap<>();
     private final Map<String, Map<String, Member>> members = new TreeMap<>();
     private final Timers timers = new Timers();
     private final Set<String> changed = new HashSet<>();
 
-    AlertBook(String hub, HubOutput output) {
+    AlertBook(String hub, FeedState feed, HubOutput output) {
         this.hub = hub;
+        this.feed = feed;
         this.output = output;
     }
 
@@ -230,7 +232,7 @@ final class AlertBook {
                 periodic ? Wording.evidence(group) : group.words(),
                 Advice.on(cause),
                 falseAlarmProbability(group),
-                new Alert.Feed(Duration.ofSeconds(group.lagSeconds), false));
+                new Alert.Feed(Duration.ofSeconds(group.lagSeconds), feed.isBlind()));
     }
 
     /** The device's ring gives a chance alarm {@value DeviceState#RING} starts. */

@@ -19,12 +19,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last 45 minutes' drops of a hub that nothing explains, one by one: for questions that counts cannot answer. At
+ * The last two and a half hours' drops of a hub that nothing explains, one by one: for questions that counts cannot answer. At
  * most {@value #CAPACITY}; of more a sample by device is kept, in which each stands for two, four, eight and so on.
  */
 final class BurstList {
     static final int CAPACITY = 8_192;
-    static final long KEPT_SECONDS = 45 * 60;
+    static final long KEPT_SECONDS = 150 * 60;
     private static final long ONE_DROP_SECONDS = 30;
     private static final byte VERSION = 1;
     /** Name of the entry that says how many devices a new one stands for. */
@@ -139,7 +139,7 @@ final class BurstList {
         }
     }
 
-    /** Forgets what is older than 45 minutes. */
+    /** Forgets what is older than that. */
     void forget(long now) {
         while (!facts.isEmpty() && facts.firstEntry().getValue().at() < now - KEPT_SECONDS) {
             remove(facts.firstKey());

@@ -82,7 +82,7 @@ final class EchoLog {
     MassIncident hear(DropFact fact) {
         boolean fresh = fact.kind() == DropFact.Kind.FRESH;
         long connect = fact.at() - fact.sessionSeconds();
-        if (fact.sessionSeconds() == 0) {
+        if (fact.sessionSeconds() == 0 || fact.habit() == DropFact.Habit.HALF_DAYS) {
             return null;
         }
         MassIncident wave = openAt(fact.at(), connect);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class FleetRates {
     static final int SAMPLE = 4_096;
     private static final double DECAY_SECONDS = 86_400;
-    /** Less than this is as good as never: seven days after a single drop. */
-    private static final double FORGOTTEN = 1e-3;
+    /** A device that was silent for so long is as good as one that never dropped. */
+    private static final long FORGOTTEN_SECONDS = 14L * 24 * 3600;
 
     /** Rates are not taken from less than this. */
     private static final double LEAST_HEARD_SECONDS = 2 * 3600;
@@ -35,7 +35,6 @@ final class FleetRates {
     private final Set<Long> changed = new HashSet<>();
     private long bound = ALL;
     private boolean boundChanged;
-    private long latest;
     /** Event time of the first drop ever heard of; counts have not settled for a day from then on. */
     private long first;
 
@@ -48,7 +47,6 @@ final class FleetRates {
     /** An error drop of a device that nothing else explains. */
     void count(DropFact fact) {
         long hash = hashOf(fact.device().text());
-        latest = Math.max(latest, fact.at());
         if (first == 0) {
             first = fact.at();
             boundChanged = true;
@@ -61,15 +59,15 @@ final class FleetRates {
         counts.put(hash, new Count((before == null ? 0 : before.at(at)) + 1, at));
         changed.add(hash);
         if (counts.size() > SAMPLE) {
-            leaveOut();
+            leaveOut(fact.at());
         }
     }
 
     /** First those that have become silent, for they are zeros; then the one with the largest hash. */
-    private void leaveOut() {
+    private void leaveOut(long now) {
         Map<Long, Count> silent = new HashMap<>();
         counts.forEach((hash, it) -> {
-            if (it.at(latest) < FORGOTTEN) {
+            if (it.at() < now - FORGOTTEN_SECONDS) {
                 silent.put(hash, it);
             }
         });
@@ -133,7 +131,6 @@ final class FleetRates {
         } else {
             Count it = new Count(in.getDouble(), Integer.toUnsignedLong(in.getInt()));
             counts.put(Long.parseLong(name, 16), it);
-            latest = Math.max(latest, it.at());
         }
     }
 

@@ -22,16 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class HubBook {
     private final FleetBook fleet = new FleetBook();
+    private final FeedBook feed;
+    private final HeldCandidates held = new HeldCandidates();
     private final AlertBook alerts;
     private final PeriodicBook periodic;
     private final RandomBook random;
     private final MassBook mass;
+    private final MetricBook metric;
 
     HubBook(String hub, DetectConfig config, HubOutput output) {
-        this.alerts = new AlertBook(hub, output);
+        this.feed = new FeedBook(hub, config.feed(), fleet, output);
+        this.alerts = new AlertBook(hub, feed, output);
         this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), this::claimed, alerts, output);
-        this.mass = new MassBook(hub, config.mass(), fleet, periodic, output);
+        this.mass = new MassBook(hub, config.mass(), fleet, periodic, feed, output);
         this.random = new RandomBook(new RandomJudge(config.random()), periodic, fleet, mass, alerts, output);
+        this.metric =
+                new MetricBook(config.metric(), feed, mass::isExplained, new MetricAlerts(hub, fleet, feed, output));
     }
 
     /** The periodic book and the mass book know each other: what one explains the other does not count. */
@@ -48,6 +54,9 @@ final class HubBook {
             case Shelf.GROUP -> alerts.restore(AlertGroup.read(name, value));
             case Shelf.SERIES, Shelf.FACT, Shelf.INCIDENT -> mass.restore(kind, name, value);
             case Shelf.FLEET -> fleet.restore(name, value);
+            case Shelf.METRIC -> metric.restore(value);
+            case Shelf.FEED -> feed.restore(value);
+            case Shelf.HELD -> held.restore(name, value);
             default ->
                 throw new IllegalArgumentException(
                         "a book entry of kind " + (char) kind + " is not known to this version");
@@ -56,6 +65,9 @@ final class HubBook {
 
     void save(Shelf shelf) {
         fleet.save(shelf);
+        feed.save(shelf);
+        held.save(shelf);
+        metric.save(shelf);
         periodic.save(shelf);
         mass.save(shelf);
         random.save(shelf);
@@ -64,37 +76,55 @@ final class HubBook {
 
     void hear(Signal signal) {
         if (signal instanceof Candidate candidate) {
-            periodic.signal(candidate);
-            random.hear(candidate);
+            if (!feed.isGap() || !held.keep(candidate)) {
+                judge(candidate);
+            }
         } else if (signal instanceof DropFact fact) {
             mass.hear(fact);
             random.hear(fact);
         } else if (signal instanceof Census census) {
             fleet.hear(census);
+            feed.hear(census);
+            metric.hear(census);
             mass.begin(EventTime.ofMillis(census.stamp()));
-        } else if (signal instanceof HubMetric metric) {
-            fleet.metric(metric.at(), metric.value());
-            mass.begin(metric.at());
+        } else if (signal instanceof HubMetric point) {
+            fleet.metric(point.at(), point.value());
+            metric.hear(point);
+            mass.begin(point.at());
         }
+    }
+
+    private void judge(Candidate candidate) {
+        periodic.signal(candidate);
+        random.hear(candidate);
     }
 
     /** The next timer's deadline, ms; {@code Long.MAX_VALUE} if none. */
     long nextDeadline() {
+        long silence = feed.notBefore(Math.min(periodic.nextDeadline(), random.nextDeadline()));
         return Math.min(
-                Math.min(mass.nextDeadline(), alerts.nextDue()),
-                Math.min(periodic.nextDeadline(), random.nextDeadline()));
+                Math.min(Math.min(feed.nextDeadline(), metric.nextDeadline()), silence),
+                Math.min(mass.nextDeadline(), alerts.nextDue()));
     }
 
     /** Fires what is due at {@code deadline}. */
     void fire(long deadline) {
+        feed.fire(deadline);
         mass.fire(deadline);
-        periodic.fire(deadline);
-        random.fire(deadline);
+        metric.fire(deadline);
+        if (!feed.isGap()) {
+            held.release().forEach(candidate -> judge(candidate.heardAt(deadline)));
+        }
+        if (feed.notBefore(Math.min(periodic.nextDeadline(), random.nextDeadline())) <= deadline) {
+            periodic.fire(deadline);
+            random.fire(deadline);
+        }
         alerts.publishDue(deadline);
     }
 
     /** The feed has ended: what waits to be published is. */
     void end(long lastArrival) {
+        feed.end();
         mass.end(lastArrival);
         alerts.publishAll();
     }

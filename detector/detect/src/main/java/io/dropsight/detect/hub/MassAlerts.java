@@ -17,11 +17,13 @@ final class MassAlerts {
 
     private final String hub;
     private final FleetBook fleet;
+    private final FeedState feed;
     private final HubOutput output;
 
-    MassAlerts(String hub, FleetBook fleet, HubOutput output) {
+    MassAlerts(String hub, FleetBook fleet, FeedState feed, HubOutput output) {
         this.hub = hub;
         this.fleet = fleet;
+        this.feed = feed;
         this.output = output;
     }
 
@@ -66,7 +68,7 @@ final class MassAlerts {
                 MassWording.evidence(it),
                 Advice.on(it.cause),
                 falseAlarmProbability(it),
-                new Alert.Feed(Duration.ofSeconds(it.lagSeconds), false));
+                new Alert.Feed(Duration.ofSeconds(it.lagSeconds), feed.isBlind()));
     }
 
     /** That a healthy hub shows such a count in a day. */

@@ -50,14 +50,20 @@ final class MassBook implements Claims {
     private boolean triedAnew;
     private boolean patient = true;
 
-    MassBook(String hub, MassConfig config, FleetBook fleet, Expectations expectations, HubOutput output) {
+    MassBook(
+            String hub,
+            MassConfig config,
+            FleetBook fleet,
+            Expectations expectations,
+            FeedState feed,
+            HubOutput output) {
         this.fleet = fleet;
         this.expectations = expectations;
         this.test = new BurstTest(config);
         this.log = new IncidentLog(hub);
         this.counts = new MassCounts(fleet, log::coversMinute);
-        this.incidents =
-                new MassIncidents(log, fleet, counts, burst, expectations, test, new MassAlerts(hub, fleet, output));
+        this.incidents = new MassIncidents(
+                log, fleet, counts, burst, expectations, test, new MassAlerts(hub, fleet, feed, output));
         this.rollouts = new RolloutWatch(fleet, incidents);
     }
 
@@ -65,6 +71,16 @@ final class MassBook implements Claims {
     public @Nullable Claim on(Traits traits, long at) {
         MassIncident it = log.covering(traits, at);
         return it == null ? null : new Claim(it.alertId, !it.isOutage() || it.isSmall());
+    }
+
+    /** Whether an outage covers any of these seconds of {@link EventTime}. */
+    boolean isExplained(long fromSecond, long toSecond) {
+        for (long minute = fromSecond / 60; minute <= toSecond / 60; minute++) {
+            if (log.coversMinute(minute)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Something was heard of the hub: from now on silence means that nothing drops. */
@@ -163,8 +179,9 @@ final class MassBook implements Claims {
 
     private void raise(long stamp, Alarm alarm) {
         List<BurstFact> members = members(alarm);
-        EchoTest.Echo echo = EchoTest.of(members, new Lore());
-        List<BurstFact> explained = echo != null ? echo.members() : incidents.repeats(members) ? members : List.of();
+        boolean repeats = incidents.repeats(members);
+        EchoTest.Echo echo = repeats ? null : EchoTest.of(members, new Lore());
+        List<BurstFact> explained = echo != null ? echo.members() : repeats ? members : List.of();
         if (!explained.isEmpty()) {
             counts.takeBack(explained);
             burst.removeAll(explained);

@@ -110,7 +110,8 @@ final class MassCounts {
         begin(minute);
         Series it = series.get(name);
         if (it == null) {
-            it = new Series(Math.min(born, minute), prior);
+            long first = Math.min(born, minute);
+            it = name.equals(HUB) || name.equals(EXPLAINED) ? Series.ofHub(first, prior) : new Series(first, prior);
             series.put(name, it);
         }
         it.learn(now, unusual);

@@ -30,6 +30,8 @@ final class MassIncidents {
     private static final int BEHIND_MINUTES = 2;
     /** Calm minutes after which nobody drops of it any more. */
     private static final int CALM_CHECKS = 4;
+    /** Looks by which even what a late log brings has settled. */
+    private static final int SURE_CHECKS = 3;
     /** Refused connects within so long say that it goes on. */
     private static final long REFUSING_SECONDS = 15 * 60;
     /** By then all its drops have settled, and the census knows who is back. */
@@ -40,14 +42,20 @@ final class MassIncidents {
 
     private static final long LONGEST_RETURN_SECONDS = 6 * 3600;
     static final long REOPEN_SECONDS = 30 * 60;
-    private static final long ROLLOUT_CALM_SECONDS = 3600;
+    private static final long ROLLOUT_CALM_SECONDS = 30 * 60;
+    /** Waves of one rollout are one incident. */
+    private static final long ROLLOUT_JOIN_SECONDS = 3600;
+
     private static final long NORMAL_AFTER_SECONDS = 3600;
     /** Looks after which the place and cause of a burst are told again, from all of it. */
     private static final int LOCALISE_UNTIL = 3;
 
     private static final int LEAST_TO_LOCALISE = 30;
+    private static final long YOUNG_SECONDS = 60;
 
-    private static final long LISTED_SECONDS = 40 * 60;
+    /** So long its drops are surely listed one by one. */
+    private static final long LISTED_MILLIS = 40 * 60_000L;
+
     private static final long UPDATE_MILLIS = 15 * 60_000L;
     private static final double ALIKE = 0.6;
 
@@ -207,6 +215,11 @@ final class MassIncidents {
         Cohort cohort = place == null ? null : place.cohort();
         long onset = onsetOf(members);
         MassIncident known = log.recent(cohort, onset, REOPEN_SECONDS);
+        MassIncident young = known == null ? young(onset) : null;
+        if (young != null && (cohort == null || members.size() < LEAST_TO_LOCALISE)) {
+            widen(stamp, young, members);
+            return;
+        }
         MassIncident it = known == null ? begin(stamp, Cause.HUB_TRANSIENT, onset, onset) : known;
         if (known == null) {
             it.cohort = cohort;
@@ -229,6 +242,23 @@ final class MassIncidents {
         log.touch(it);
     }
 
+    /** What began in one place goes on in others: it is told anew, from all of it. */
+    private void widen(long stamp, MassIncident it, List<BurstFact> more) {
+        it.last = Math.max(it.last, lastOf(more));
+        it.onset = Math.min(it.onset, onsetOf(more));
+        it.cohort = null;
+        account.countBefore(it);
+        count(it, true);
+        publish(it, stamp);
+        log.touch(it);
+    }
+
+    /** An outage that has just begun. */
+    private @Nullable MassIncident young(long onset) {
+        return log.last(it ->
+                it.open && it.isOutage() && it.checks <= LOCALISE_UNTIL && Math.abs(onset - it.onset) <= YOUNG_SECONDS);
+    }
+
     /** Tells it, or leaves that to the next look, if it has just been told. */
     private void publish(MassIncident it, long stamp) {
         if (it.version == 0 || stamp - it.publishedAtMillis >= CHECK_MILLIS) {
@@ -245,7 +275,7 @@ final class MassIncidents {
 
     /** A rollout is seen, or goes on. */
     void rollout(long stamp, Cohort left, List<BurstFact> members) {
-        MassIncident known = log.recent(left, onsetOf(members), REOPEN_SECONDS);
+        MassIncident known = log.recent(left, onsetOf(members), ROLLOUT_JOIN_SECONDS);
         MassIncident it = known == null ? begin(stamp, Cause.ROLLOUT, onsetOf(members), lastOf(members)) : known;
         it.cause = Cause.ROLLOUT;
         it.alternative = Cause.SDK_FAULT;
@@ -360,14 +390,14 @@ final class MassIncidents {
         long now = EventTime.ofMillis(stamp);
         it.checks++;
         boolean ended = it.endedAt != 0;
-        if (it.isOutage() && now - it.onset <= LISTED_SECONDS) {
+        if (it.isOutage() && stamp - it.detectedAtMillis <= LISTED_MILLIS) {
             count(it, it.checks <= LOCALISE_UNTIL);
         }
         if (now - it.onset <= 2 * SETTLED_SECONDS) {
             account.countBefore(it);
         }
         account.settle(it, now);
-        boolean calm = isCalm(it, now) || now - it.end() >= settledAfter(it);
+        boolean calm = isCalm(it, now) || it.checks >= SURE_CHECKS && now - it.end() >= settledAfter(it);
         if (ended && it.endedAt != 0 || it.endedAt == 0 && calm) {
             it.endedAt = it.end();
         }

@@ -19,10 +19,10 @@ import io.dropsight.model.Status;
 import io.dropsight.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,6 +47,8 @@ final class PeriodicBook implements Expectations {
     private static final int CONFIRMING_DEVICES = 3;
 
     private static final int LEAST_WAVE = 5;
+    /** A wave of one lifetime is about so long. */
+    private static final long WAVE_SECONDS = 300;
 
     /** So long a resolved verdict keeps what it used from being used again. */
     private static final long KEPT_MILLIS = COUNTS_FOR_SECONDS * 1000 + SETTLE_MILLIS;
@@ -149,9 +151,18 @@ final class PeriodicBook implements Expectations {
         DeviceCase known = cases.get(device.text());
         boolean[] explained = new boolean[state.size()];
         long[] times = state.times();
+        if (known != null) {
+            double near = 1.5 * known.tolerance + 5;
+            for (int i : PeriodFit.members(Clock.LAG, known.period, near, state)) {
+                explained[i] = true; // a token that was kept over reconnects strikes between other drops
+            }
+            // What an earlier verdict has used up had an earlier period.
+            int usedUp = Math.max(0, state.size() - (state.drops() - known.closedAtDrop));
+            Arrays.fill(explained, 0, Math.min(usedUp, explained.length), true);
+        }
         for (int i = 0; i < explained.length; i++) {
             int session = state.session(i);
-            explained[i] = known != null && known.explains(session, times[i])
+            explained[i] |= known != null && known.explains(session, times[i])
                     || session > 0
                             && state.auth() != Auth.X509
                             && periods().confirms(session, OWN_SECONDS + 0.003 * session, CONFIRMING_DEVICES);
@@ -350,7 +361,7 @@ final class PeriodicBook implements Expectations {
                 forget(it);
                 continue;
             }
-            resolve(it, deadline, EventTime.ofMillis(deadline - SETTLE_MILLIS), it.judgedDrops);
+            resolve(it, deadline, overAt(it), it.judgedDrops); // at or after it: a blind feed postpones
         }
     }
 
@@ -409,29 +420,34 @@ final class PeriodicBook implements Expectations {
 
     @Override
     public @Nullable Wave waveAfter(long from, long to, boolean own) {
-        Map<String, List<Long>> next = new TreeMap<>();
+        List<Long> next = new ArrayList<>();
         for (DeviceCase it : cases.values()) {
             if (it.open
                     && it.connected
                     && it.clock == Clock.SESSION
                     && it.cause == Cause.SAS_TOKEN_EXPIRY
+                    && it.secondPeriod == 0
                     && it.lastDrop >= from
                     && it.lastDrop <= to
                     && it.lastConnect >= it.lastDrop
                     && own == (it.lastMatch == it.lastDrop)) {
-                next.computeIfAbsent(Lifetimes.classOf(it.period), p -> new ArrayList<>())
-                        .add(it.lastConnect + Math.round(it.period));
+                next.add(it.lastConnect + Math.round(it.period));
             }
         }
-        List<Long> largest = List.of();
-        for (List<Long> group : next.values()) {
-            largest = group.size() > largest.size() ? group : largest;
+        Collections.sort(next);
+        int first = 0;
+        int most = 0;
+        int end = 0;
+        for (int begin = 0; begin < next.size(); begin++) {
+            while (end < next.size() && next.get(end) - next.get(begin) <= WAVE_SECONDS) {
+                end++;
+            }
+            if (end - begin > most) {
+                most = end - begin;
+                first = begin;
+            }
         }
-        if (largest.size() < LEAST_WAVE) {
-            return null;
-        }
-        Collections.sort(largest);
-        return new Wave(largest.get(largest.size() / 20), largest.size());
+        return most < LEAST_WAVE ? null : new Wave(next.get(first), most);
     }
 
     private HubPeriods periods() {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,8 @@ final class RandomBook {
         int[] counted = counted(signal, known);
         Optional<Finding> finding = judge.judge(
                         state, counted, () -> fleetRate(signal), now(signal), signal.sdkVersion())
-                .filter(f -> f.rule() != Rule.RATE || !mayBePeriodic(signal));
+                .filter(f -> f.rule() != Rule.RATE || !mayBePeriodic(signal))
+                .filter(f -> f.rule() != Rule.TAKE_OVERS || !isAftermath(state));
         if (finding.isPresent()) {
             open(known == null ? new RandomCase(signal.device()) : known, signal, counted, finding.get());
         } else if (judge.isSuspect(state)) {
@@ -164,6 +166,11 @@ final class RandomBook {
         double odds = periodic.logEvidence(signal);
         return odds >= Math.max(PERIODIC_MAYBE, PERIODIC_GAIN * signal.state().size())
                 && odds < periodic.logThreshold();
+    }
+
+    /** After an incident devices come back before the hub has noticed that they were gone: that is no rival. */
+    private boolean isAftermath(DeviceState state) {
+        return LongStream.of(state.takeOvers()).anyMatch(at -> claims.on(state.traits(), at) != null);
     }
 
     private void suspect(RandomCase it, Candidate signal) {
@@ -270,7 +277,8 @@ final class RandomBook {
         it.judgedDrops = state.drops();
         int[] counted = counted(signal, it);
         describe(it, signal);
-        Optional<Finding> byCodes = judge.byCodes(state, now(signal));
+        Optional<Finding> byCodes =
+                judge.byCodes(state, now(signal)).filter(f -> f.rule() != Rule.TAKE_OVERS || !isAftermath(state));
         if (byCodes.isPresent()) {
             // Codes say what it is: nothing to be said twice.
             measure(it, signal, counted, byCodes.get());
@@ -358,9 +366,9 @@ final class RandomBook {
                 throw new IllegalStateException("a timer of a device that is not there");
             }
             if (it.suspect) {
-                lockedOut(it, it.deadlineMillis);
+                lockedOut(it, deadline);
             } else if (it.open) {
-                resolve(it, it.deadlineMillis, it.lastSeen + it.quietSeconds);
+                resolve(it, deadline, it.lastSeen + it.quietSeconds);
             } else {
                 forget(it);
             }

@@ -13,6 +13,7 @@ interface Shelf {
     byte RANDOM_CASE = 'r';
     byte RATE = 'q';
     byte FEED = 'w';
+    byte HELD = 'h';
     byte METRIC = 'm';
 
     /** @param value null to forget it */

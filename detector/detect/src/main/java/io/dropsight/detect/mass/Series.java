@@ -6,7 +6,7 @@ import java.util.function.LongToIntFunction;
 
 /**
  * Drops a minute (event time) of a hub or of one of its cohorts, and what is usual for it: mean, and dispersion of sums
- * over 5 and 30 minutes. At most {@value #MAX_BYTES} bytes serialized. Minutes count from 2015.
+ * over 5 and 30 minutes. A cohort's takes at most {@value #MAX_BYTES} bytes serialized. Minutes count from 2015.
  *
  * <p>Fresh counts are those of drops just heard of, settled ones come ten minutes later; of a minute the larger one
  * holds. A minute becomes part of the baseline {@value #LAG} minutes later, so that a slow dip is not its own baseline.
@@ -19,8 +19,10 @@ public final class Series {
 
     static final int KEPT = 36;
     static final int LAG = 32;
+    static final int LONG = 150;
 
     private static final byte VERSION = 1;
+    private static final int HEADER = 40;
     private static final int U24 = 0xFF_FFFF;
     private static final int LONGEST_CATCH_UP = 3_000;
     private static final int SLOWEST = 480;
@@ -30,8 +32,8 @@ public final class Series {
     private static final float FIRST_DISPERSION = 1.5f;
     private static final double MOST_DISPERSION = 6;
 
-    private final int[] fresh = new int[FRESH];
-    private final int[] settled = new int[KEPT];
+    private final int[] fresh;
+    private final int[] settled;
     private final long born;
     private long newest;
     private long closed;
@@ -54,6 +56,17 @@ public final class Series {
      * @param prior  drops a minute that are likely before anything is known
      */
     public Series(long minute, double prior) {
+        this(minute, prior, FRESH, KEPT);
+    }
+
+    /** The hub's own: it remembers {@value #LONG} minutes, so that what a log brings hours late is counted, too. */
+    public static Series ofHub(long minute, double prior) {
+        return new Series(minute, prior, LONG, LONG);
+    }
+
+    private Series(long minute, double prior, int freshMinutes, int keptMinutes) {
+        fresh = new int[freshMinutes];
+        settled = new int[keptMinutes];
         born = minute;
         newest = minute;
         closed = minute;
@@ -63,8 +76,8 @@ public final class Series {
     /** Counts a drop just heard of. Too old ones are counted once they have settled. */
     public void addFresh(long minute) {
         moveTo(minute);
-        if (minute > newest - FRESH) {
-            int slot = (int) (minute % FRESH);
+        if (minute > newest - fresh.length) {
+            int slot = (int) (minute % fresh.length);
             fresh[slot] = Math.min(U24, fresh[slot] + 1);
         }
     }
@@ -93,28 +106,28 @@ public final class Series {
             closed = born;
             learn(now, isUnusual);
         }
-        if (minute > newest - KEPT) {
-            int slot = (int) (minute % KEPT);
+        if (minute > newest - settled.length) {
+            int slot = (int) (minute % settled.length);
             settled[slot] = Math.min(U24, settled[slot] + 1);
         }
     }
 
     /** A drop that was counted turned out to have its reason. */
     public void takeBack(long minute, boolean wasSettled, int count) {
-        if (minute > newest - FRESH && minute <= newest) {
-            int slot = (int) (minute % FRESH);
+        if (minute > newest - fresh.length && minute <= newest) {
+            int slot = (int) (minute % fresh.length);
             fresh[slot] = Math.max(0, fresh[slot] - count);
         }
-        if (wasSettled && minute > newest - KEPT && minute <= newest) {
-            int slot = (int) (minute % KEPT);
+        if (wasSettled && minute > newest - settled.length && minute <= newest) {
+            int slot = (int) (minute % settled.length);
             settled[slot] = Math.max(0, settled[slot] - count);
         }
     }
 
     private void moveTo(long minute) {
-        for (long m = Math.max(newest + 1, minute - KEPT + 1); m <= minute; m++) {
-            fresh[(int) (m % FRESH)] = 0;
-            settled[(int) (m % KEPT)] = 0;
+        for (long m = Math.max(newest + 1, minute - settled.length + 1); m <= minute; m++) {
+            fresh[(int) (m % fresh.length)] = 0;
+            settled[(int) (m % settled.length)] = 0;
         }
         newest = Math.max(newest, minute);
     }
@@ -126,11 +139,11 @@ public final class Series {
 
     /** The larger of what was heard at once and what has settled. */
     public int count(long minute) {
-        if (minute > newest || minute <= newest - KEPT) {
+        if (minute > newest || minute <= newest - settled.length) {
             return 0;
         }
-        int sure = settled[(int) (minute % KEPT)];
-        return minute > newest - FRESH ? Math.max(sure, fresh[(int) (minute % FRESH)]) : sure;
+        int sure = settled[(int) (minute % settled.length)];
+        return minute > newest - fresh.length ? Math.max(sure, fresh[(int) (minute % fresh.length)]) : sure;
     }
 
     /** Of the minutes {@code (end - minutes, end]}. */
@@ -153,7 +166,7 @@ public final class Series {
 
     /** Settled drops only. */
     public int settledCount(long minute) {
-        return minute > newest || minute <= newest - KEPT ? 0 : settled[(int) (minute % KEPT)];
+        return minute > newest || minute <= newest - settled.length ? 0 : settled[(int) (minute % settled.length)];
     }
 
     /**
@@ -242,7 +255,7 @@ public final class Series {
         }
         double sum = (double) mean * (5 + learnt);
         int seen = 5 + learnt;
-        for (long m = Math.max(closed, end - KEPT + 1); m <= end - minutes; m++) {
+        for (long m = Math.max(closed, end - settled.length + 1); m <= end - minutes; m++) {
             sum += counted.applyAsInt(m);
             seen++;
         }
@@ -260,7 +273,7 @@ public final class Series {
     }
 
     public byte[] write() {
-        ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
+        ByteBuffer out = ByteBuffer.allocate(HEADER + 3 * (fresh.length + settled.length));
         out.put(VERSION).putInt((int) born).putInt((int) newest).putInt((int) closed);
         out.putFloat(mean).putFloat(fastDispersion).putFloat(slowDispersion);
         out.putShort((short) learnt).put((byte) fastBlocks).put((byte) slowBlocks);
@@ -268,6 +281,7 @@ public final class Series {
         out.put((byte) fastCount);
         putU24(out, Math.min(U24, slowSum));
         out.put((byte) slowCount).put((byte) (proven ? 1 : 0));
+        out.put((byte) fresh.length).put((byte) settled.length);
         put(out, fresh);
         put(out, settled);
         byte[] bytes = new byte[out.position()];
@@ -281,7 +295,11 @@ public final class Series {
         if (version != VERSION) {
             throw new IllegalArgumentException("series of version " + version + ": this program reads " + VERSION);
         }
-        Series it = new Series(Integer.toUnsignedLong(in.getInt()), 0);
+        long born = Integer.toUnsignedLong(in.getInt());
+        in.mark();
+        in.position(HEADER - 2);
+        Series it = new Series(born, 0, Byte.toUnsignedInt(in.get()), Byte.toUnsignedInt(in.get()));
+        in.reset();
         it.newest = Integer.toUnsignedLong(in.getInt());
         it.closed = Integer.toUnsignedLong(in.getInt());
         it.mean = in.getFloat();
@@ -295,6 +313,7 @@ public final class Series {
         it.slowSum = getU24(in);
         it.slowCount = in.get();
         it.proven = in.get() != 0;
+        in.position(HEADER);
         get(in, it.fresh);
         get(in, it.settled);
         return it;

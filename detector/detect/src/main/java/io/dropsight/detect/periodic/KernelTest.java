@@ -17,6 +17,11 @@ final class KernelTest {
     static final int SHORTEST_SECONDS = 200;
     private static final double SHORTEST_LAG_SECONDS = 240;
     private static final int PAST = 10;
+    private static final double DAILY = 0.25;
+    /** Weights of the lags to the last drop, the one before, and the one before that. */
+    private static final double[] DAILY_BACK = {0.4, 0.4, 0.2};
+
+    private static final double[] DAILY_LAGS = {43_200, 86_400, 604_800};
     private static final double LOG_UNIFORM_SESSION = 1 / Math.log(259_200 / 30.0);
     private static final double LOG_UNIFORM_LAG = 1 / Math.log(8_640);
 
@@ -86,6 +91,17 @@ final class KernelTest {
         return logs;
     }
 
+    /** Schedules keep half days, days and weeks: a small prior, as the usual lifetimes are for sessions. */
+    private static double daily(long[] times, int n, double width) {
+        double sum = 0;
+        for (int back = 1; back <= Math.min(n, DAILY_BACK.length); back++) {
+            for (double lag : DAILY_LAGS) {
+                sum += DAILY_BACK[back - 1] * kernel(times[n] - times[n - back] - lag, width);
+            }
+        }
+        return sum / DAILY_LAGS.length;
+    }
+
     private static double[] tokenClock(long[] times, double nullShape) {
         double[] logs = new double[WIDTHS.length];
         double[] lags = new double[Math.max(0, 4 * times.length)];
@@ -95,7 +111,7 @@ final class KernelTest {
             double period = commonest(lags, known);
             double bound = nullShape / (Math.E * gap);
             for (int w = 0; w < WIDTHS.length; w++) {
-                double density = LOG_UNIFORM_LAG / gap;
+                double density = (1 - DAILY) * LOG_UNIFORM_LAG / gap + DAILY * daily(times, n, WIDTHS[w]);
                 if (period > 0) {
                     density = 0.25 * density
                             + 0.40 * kernel(times[n] - times[n - 1] - period, WIDTHS[w])

@@ -66,14 +66,17 @@ public final class PeriodicJudge {
         }
         // Both hold where nothing else happens between: the tighter clock is the true one. Of two that are about
         // equally
-        // tight it is the lag, if the device is away for long: what brings it back keeps a clock, too.
+        // tight it is the lag, if the device is away for long, and equally long each time: what brings it back keeps a
+        // clock, too.
         double lag = byLag.get().mad();
         double session = bySession.get().mad();
         double back = CauseRule.medianReturn(state, bySession.get().members());
         double off = byLag.get().seconds() - bySession.get().seconds() - back;
-        boolean away = back >= AWAY_SECONDS && Math.abs(off) <= 30 + 0.25 * back;
+        boolean away = back >= AWAY_SECONDS
+                && Math.abs(off) <= 30 + 0.25 * back
+                && CauseRule.returnSpread(state, bySession.get().members()) <= 10 + 0.08 * back;
         boolean strong = evidence.token() >= evidence.log() - Math.log(20);
-        boolean lagIsTighter = strong && lag * 1.5 + 1 < session || away && lag < 1.5 * session + 5;
+        boolean lagIsTighter = strong && lag * 1.5 + 1 < session || away && lag < 2.5 * session + 8;
         return lagIsTighter ? byLag : bySession;
     }
 
@@ -151,7 +154,8 @@ public final class PeriodicJudge {
     /** @param beside whether it only competes with a session that the evidence is enough for already */
     private static Optional<Finding> byLag(long[] times, int[] entries, KernelTest.Evidence evidence, boolean beside) {
         Mode mode = Mode.of(KernelTest.lags(times, times.length), Math.max(8, 5 * evidence.tokenWidth()));
-        if (mode.members() < LEAST_MEMBERS || evidence.token() < (beside ? 0 : evidence.log() - Math.log(20))) {
+        if (mode.members() < (beside ? LEAST_MEMBERS - 1 : LEAST_MEMBERS) // three drops have two lags
+                || !beside && evidence.token() < evidence.log() - Math.log(20)) {
             return Optional.empty();
         }
         boolean[] member = new boolean[times.length];

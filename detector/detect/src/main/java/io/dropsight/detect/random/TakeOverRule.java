@@ -1,14 +1,15 @@
 package io.dropsight.detect.random;
 
 import io.dropsight.detect.device.DeviceState;
+import io.dropsight.detect.device.Drop;
 import io.dropsight.model.Cause;
 import java.util.Optional;
 
 /**
  * Two clients with one identity throw each other out: {@value DeviceState#TAKE_OVERS} records in 90 minutes that say
  * so (400027, 409002). A single one is normal after a half-open connection, and a bad network may make several; so of a
- * device that was only seen in one network (/24) they must come within 45 minutes, and two networks make it surer. O(1);
- * pure.
+ * device that was only seen in one network (/24) they must come within 45 minutes with no other error between, and two
+ * networks make it surer. O(n) for the ring; pure.
  */
 final class TakeOverRule {
     /** Also the time without a take-over after which it is over, seconds. */
@@ -19,8 +20,10 @@ final class TakeOverRule {
     private TakeOverRule() {}
 
     static Optional<Opinion> judge(DeviceState state) {
-        long within = hasTwoNetworks(state) ? WITHIN_SECONDS : WITHIN_SECONDS_OF_ONE_NETWORK;
-        return state.takeOvers()[0] != 0 && spanSeconds(state) <= within
+        boolean rivals = hasTwoNetworks(state)
+                ? spanSeconds(state) <= WITHIN_SECONDS
+                : spanSeconds(state) <= WITHIN_SECONDS_OF_ONE_NETWORK && !hasErrorsBetween(state);
+        return state.takeOvers()[0] != 0 && rivals
                 ? Optional.of(
                         Opinion.of(Cause.DUPLICATE_IDENTITY, hasTwoNetworks(state) ? 0.97 : 0.85, Cause.NETWORK_LOSS))
                 : Optional.empty();
@@ -30,6 +33,16 @@ final class TakeOverRule {
     static long spanSeconds(DeviceState state) {
         long[] times = state.takeOvers();
         return times[times.length - 1] - times[0];
+    }
+
+    private static boolean hasErrorsBetween(DeviceState state) {
+        long[] times = state.times();
+        for (int i = times.length - 1; i >= 0 && times[i] > state.takeOvers()[0]; i--) {
+            if (Drop.isError(state.bits(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasTwoNetworks(DeviceState state) {

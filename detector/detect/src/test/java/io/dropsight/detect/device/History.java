@@ -1,6 +1,8 @@
 package io.dropsight.detect.device;
 
+import io.dropsight.detect.Cohort;
 import io.dropsight.detect.EventTime;
+import io.dropsight.detect.Traits;
 import io.dropsight.model.Auth;
 import java.time.Instant;
 
@@ -71,6 +73,35 @@ public final class History {
         for (long time : times) {
             session(START + time - now, bits, back);
         }
+        return this;
+    }
+
+    /** Was first heard of so many seconds before its first connect. */
+    public History knownFor(long seconds) {
+        state.heardOf(START - seconds);
+        return this;
+    }
+
+    /** Another connection took over, this many seconds after the start; each time. */
+    public History takenOver(long... times) {
+        for (long time : times) {
+            state.takenOver(START + time);
+        }
+        return this;
+    }
+
+    /** Connects are refused, this many seconds after the start; each time. The device is not connected. */
+    public History refused(int code, long... times) {
+        state.disconnect();
+        for (long time : times) {
+            state.refused(START + time, Refusal.ofCode(code));
+        }
+        return this;
+    }
+
+    /** Was seen at an address. */
+    public History at(String maskedAddress) {
+        state.describe(new Traits(0, 0, Cohort.network24(maskedAddress), Auth.UNKNOWN));
         return this;
     }
 

@@ -219,7 +219,9 @@ class AlertTimelineTest {
         for (int i = 0; i < 30; i++) {
             timeline.repeat("press-" + (100 + i), 20L * i, UNAUTHORIZED, 5, AGE, i < 25 ? 4 : 9);
         }
-        List<Alert> alerts = timeline.connect("clock", 40L * HOUR).run().alerts;
+        List<Alert> alerts = timeline.connect("clock", 40L * HOUR).run().alerts.stream()
+                .filter(alert -> alert.pattern() == Pattern.PERIODIC) // 30 devices that say nothing are a gap, too
+                .toList();
         Alert resolved = alerts.get(alerts.size() - 1);
         Alert open = alerts.get(alerts.size() - 2);
         assertThat(open.status()).isEqualTo(Status.OPEN);
