@@ -18,6 +18,10 @@ public final class BurstTest {
     private static final double COHORT_SHARE = 0.08;
     private static final int LEAST_COHORT = 8;
     private static final double EARLY_SHARE = 0.03;
+    /** Usual drops a minute are never taken to be less; those of a handful of devices are. */
+    private static final double LEAST_USUAL = 0.02;
+
+    private static final double TINY_LEAST_USUAL = 0.002;
 
     private final MassConfig config;
 
@@ -35,7 +39,7 @@ public final class BurstTest {
     public record Burst(long end, int minutes, double drops, double expected, double evidence) {
         /** The same window, if so many drops were in it. */
         public Burst of(double others, Series series) {
-            return burst(series, end, minutes, others);
+            return burst(series, end, minutes, others, expected);
         }
 
         public double excess() {
@@ -62,9 +66,11 @@ public final class BurstTest {
             if (drops < TINY_DROPS || isTooEarly(series, end, minutes)) {
                 continue;
             }
-            Burst burst = burst(series, end, minutes, drops);
+            double least = (scope < TINY && !cohort ? TINY_LEAST_USUAL : LEAST_USUAL) * minutes;
+            double usual = Math.max(least, series.expected(end, minutes));
+            Burst burst = burst(series, end, minutes, drops, usual);
             if (passes(burst, series, scope, cohort)) {
-                burst = burst(series, end, minutes, drops - without.drops(end, minutes));
+                burst = burst(series, end, minutes, drops - without.drops(end, minutes), usual);
                 if (passes(burst, series, scope, cohort) && (best == null || burst.evidence() > best.evidence())) {
                     best = burst;
                 }
@@ -79,12 +85,7 @@ public final class BurstTest {
         double drops(long end, int minutes);
     }
 
-    static Burst burst(Series series, long end, int minutes, double drops) {
-        return burst(series, end, minutes, drops, series.expected(end, minutes));
-    }
-
-    private static Burst burst(Series series, long end, int minutes, double drops, double usual) {
-        double expected = Math.max(0.02 * minutes, usual);
+    private static Burst burst(Series series, long end, int minutes, double drops, double expected) {
         double evidence = drops <= expected
                 ? 0
                 : (drops * Math.log(drops / expected) - (drops - expected)) / series.dispersion(minutes);
@@ -105,8 +106,18 @@ public final class BurstTest {
                 break;
             }
             Burst burst = settled
-                    ? burst(series, end, minutes, series.settledSum(end, minutes), series.settledExpected(end, minutes))
-                    : burst(series, end, minutes, series.sum(end, minutes));
+                    ? burst(
+                            series,
+                            end,
+                            minutes,
+                            series.settledSum(end, minutes),
+                            Math.max(LEAST_USUAL * minutes, series.settledExpected(end, minutes)))
+                    : burst(
+                            series,
+                            end,
+                            minutes,
+                            series.sum(end, minutes),
+                            Math.max(LEAST_USUAL * minutes, series.expected(end, minutes)));
             best = best == null || burst.evidence() > best.evidence() && !isTooEarly(series, end, minutes)
                     ? burst
                     : best;
