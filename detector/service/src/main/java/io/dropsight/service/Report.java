@@ -49,7 +49,8 @@ final class Report {
         }
         out.append('\n');
         if (findings.isEmpty()) {
-            out.append("No findings: no device drops periodically or too often, none drop together, and the log has no gap.\n");
+            out.append(
+                    "No findings: no device drops periodically or too often, none drop together, and the log has no gap.\n");
         }
         int number = 1;
         for (List<JsonNode> alike : Findings.told(findings)) {
