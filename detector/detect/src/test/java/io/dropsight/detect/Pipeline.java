@@ -165,6 +165,10 @@ public final class Pipeline implements HubOutput {
     }
 
     /** Reads a whole feed, each partition at a pace of its own: some may have ended before others begin. */
+    void readUnevenly(Feed feed, Random dice) {
+        readUnevenly(feed.messages(), dice);
+    }
+
     void readUnevenly(List<FeedMessage> feed, Random dice) {
         List<Queue<Runnable>> queues = new ArrayList<>();
         partitions.forEach(devices -> queues.add(new ArrayDeque<>()));

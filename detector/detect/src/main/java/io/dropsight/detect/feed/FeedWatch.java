@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its time is the arrival axis: minutes of it as the censuses tell them, and timers on the watermark, between; no
  * clock is read. A gap opens at the very time at which its silence has become too improbable. At most one incident is
- * open. O(1) a minute; about 1 KB and 100 bytes a source. Not thread-safe.
+ * open. O(1) a minute; about 2 KB and 100 bytes a source. Not thread-safe.
  */
 public final class FeedWatch {
     /** No timer. */
@@ -214,7 +214,9 @@ public final class FeedWatch {
 
     private void openDelay(long at, Listener listener) {
         double share = lateness.share(at);
-        if (share < config.lateShare() || lateness.surprise(at) < config.improbable(devices)) {
+        if (share < config.lateShare()
+                || lateness.longShare(at) < config.lateShare() / 2
+                || lateness.surprise(at) < config.improbable(devices)) {
             return;
         }
         FeedIncident it = begin(false, lateness.since(at), at);

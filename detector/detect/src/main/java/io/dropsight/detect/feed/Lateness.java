@@ -8,9 +8,10 @@ import java.util.Arrays;
  * value: binomial, so {@code n KL(share, usual)} nats. Not thread-safe.
  */
 final class Lateness {
-    static final int BYTES = 4 + 12 * 28 + 12;
+    static final int BYTES = 4 + 32 * 28 + 12;
 
-    private static final int MINUTES = 12;
+    private static final int MINUTES = 32;
+    private static final int LATEST = 12;
     /** Of lively minutes only those of the last half hour. */
     private static final long WINDOW_MILLIS = 30 * 60_000L;
 
@@ -45,10 +46,31 @@ final class Lateness {
         next = (next + 1) % MINUTES;
     }
 
+    /** One of the last lively minutes, and of the last half hour. */
+    private boolean isRecent(int i, long now) {
+        return now - ends[i] < WINDOW_MILLIS && Math.floorMod(next - 1 - i, MINUTES) < LATEST;
+    }
+
+    /**
+     * The same share of all that came in half an hour: the stragglers of a burst may be all that comes for minutes, and
+     * are no delay.
+     */
+    double longShare(long now) {
+        int all = 0;
+        int waited = 0;
+        for (int i = 0; i < MINUTES; i++) {
+            if (now - ends[i] < WINDOW_MILLIS) {
+                all += records[i];
+                waited += late[i] + ahead[i];
+            }
+        }
+        return all == 0 ? 0 : (double) waited / all;
+    }
+
     private int sum(int[] of, long now) {
         int sum = 0;
         for (int i = 0; i < MINUTES; i++) {
-            sum += now - ends[i] < WINDOW_MILLIS ? of[i] : 0;
+            sum += isRecent(i, now) ? of[i] : 0;
         }
         return sum;
     }
@@ -71,7 +93,7 @@ final class Lateness {
     long since(long now) {
         long since = now;
         for (int i = 0; i < MINUTES; i++) {
-            if (now - ends[i] < WINDOW_MILLIS && late[i] + ahead[i] > 0) {
+            if (isRecent(i, now) && late[i] + ahead[i] > 0) {
                 since = Math.min(since, ends[i]);
             }
         }
@@ -81,7 +103,7 @@ final class Lateness {
     double meanLagSeconds(long now) {
         long sum = 0;
         for (int i = 0; i < MINUTES; i++) {
-            sum += now - ends[i] < WINDOW_MILLIS ? lags[i] : 0;
+            sum += isRecent(i, now) ? lags[i] : 0;
         }
         int all = sum(records, now);
         return all == 0 ? 0 : (double) sum / all;
@@ -91,7 +113,7 @@ final class Lateness {
     double surprise(long now) {
         int lateMinutes = 0;
         for (int i = 0; i < MINUTES; i++) {
-            lateMinutes += now - ends[i] < WINDOW_MILLIS && late[i] + ahead[i] > 0 ? 1 : 0;
+            lateMinutes += isRecent(i, now) && late[i] + ahead[i] > 0 ? 1 : 0;
         }
         double share = Math.min(1, share(now));
         int all = sum(records, now);

@@ -25,7 +25,7 @@ final class Rhythm {
     /** A share of 1 is never certain. */
     private static final double MOST_SHARE = 0.95;
     /** Until a whole day is known, the night may be so much quieter. */
-    private static final double UNKNOWN_NIGHT = 3;
+    private static final double UNKNOWN_NIGHT = 2;
     /** A silence like one of the last week is no news, nor is one a half more improbable. */
     private static final double BEYOND_USUAL = 1.5;
 

@@ -172,8 +172,6 @@ final class MassIncident {
                 forecastAt,
                 dueMillis,
                 connectedFrom,
-                connectedTo,
-                connectedFrom,
                 connectedTo
             }) {
                 out.writeLong(value);

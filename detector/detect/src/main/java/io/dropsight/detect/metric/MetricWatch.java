@@ -23,8 +23,12 @@ public final class MetricWatch {
     private static final int LEARNT_AFTER = 45;
     private static final int DAYS = 8;
     private static final int DAY = 1440;
-    /** Until a whole day is known, only half of the devices are a dip: an evening may come. */
+    /** Until a whole day is known an evening may come: a dip is then half of the devices, or a tenth within minutes. */
     private static final double UNKNOWN_EVENING = 0.5;
+
+    private static final double SHARP = 0.1;
+    private static final int SHARP_MINUTES = 5;
+    private static final int LEAST_MINUTES = 180;
 
     private static final int FALLS = 8;
     private static final int SAME_TIME = 60;
@@ -161,8 +165,14 @@ public final class MetricWatch {
         return fall.before() >= config.leastFleet()
                 && fall.lost() >= least
                 && fall.depth() > config.beyondUsual() * usual
-                && (fall.toMinute() - first >= DAY || fall.depth() >= UNKNOWN_EVENING)
+                && isNoEvening(fall)
                 && !isHabit(fall);
+    }
+
+    private boolean isNoEvening(Dip fall) {
+        long known = fall.toMinute() - first;
+        boolean sharp = fall.toMinute() - fall.fromMinute() <= SHARP_MINUTES && fall.depth() >= SHARP;
+        return known >= DAY || fall.depth() >= UNKNOWN_EVENING || known >= LEAST_MINUTES && sharp;
     }
 
     private boolean isHabit(Dip fall) {

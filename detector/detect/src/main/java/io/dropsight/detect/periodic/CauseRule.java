@@ -125,13 +125,23 @@ public final class CauseRule {
     }
 
     static double medianReturn(DeviceState state, int[] members) {
-        double[] delays = IntStream.of(members)
+        double[] delays = returns(state, members);
+        return delays.length == 0 ? -1 : Mode.median(delays);
+    }
+
+    /** Median absolute deviation of the times away, seconds; 0 if none is known. */
+    static double returnSpread(DeviceState state, int[] members) {
+        double[] delays = returns(state, members);
+        return delays.length == 0 ? 0 : spread(delays);
+    }
+
+    private static double[] returns(DeviceState state, int[] members) {
+        return IntStream.of(members)
                 .mapToLong(state::returnDelay)
                 .filter(d -> d >= 0)
                 .asDoubleStream()
                 .sorted()
                 .toArray();
-        return delays.length == 0 ? -1 : Mode.median(delays);
     }
 
     /**

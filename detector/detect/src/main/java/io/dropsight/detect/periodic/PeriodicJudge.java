@@ -66,14 +66,17 @@ public final class PeriodicJudge {
         }
         // Both hold where nothing else happens between: the tighter clock is the true one. Of two that are about
         // equally
-        // tight it is the lag, if the device is away for long: what brings it back keeps a clock, too.
+        // tight it is the lag, if the device is away for long, and equally long each time: what brings it back keeps a
+        // clock, too.
         double lag = byLag.get().mad();
         double session = bySession.get().mad();
         double back = CauseRule.medianReturn(state, bySession.get().members());
         double off = byLag.get().seconds() - bySession.get().seconds() - back;
-        boolean away = back >= AWAY_SECONDS && Math.abs(off) <= 30 + 0.25 * back;
+        boolean away = back >= AWAY_SECONDS
+                && Math.abs(off) <= 30 + 0.25 * back
+                && CauseRule.returnSpread(state, bySession.get().members()) <= 10 + 0.08 * back;
         boolean strong = evidence.token() >= evidence.log() - Math.log(20);
-        boolean lagIsTighter = strong && lag * 1.5 + 1 < session || away && lag < 2.5 * session + 10;
+        boolean lagIsTighter = strong && lag * 1.5 + 1 < session || away && lag < 2.5 * session + 8;
         return lagIsTighter ? byLag : bySession;
     }
 

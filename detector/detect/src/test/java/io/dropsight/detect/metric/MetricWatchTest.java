@@ -58,6 +58,17 @@ class MetricWatchTest {
     }
 
     @Test
+    void onTheFirstDayOnlyASharpFallIsADip() {
+        play(0, 300, at -> 1000);
+        play(300, 340, at -> 1000 - 10 * (at - 300));
+        assertThat(dips).isEmpty();
+        watch = new MetricWatch(MetricConfig.DEFAULTS);
+        play(0, 300, at -> 1000);
+        play(300, 303, at -> 850);
+        assertThat(dips).hasSize(1);
+    }
+
+    @Test
     void aSlowFallShowsInItsHalfHour() {
         play(0, 2 * DAY, at -> 1000);
         play(2 * DAY, 2 * DAY + 40, at -> 1000 - 2 * (at - 2 * DAY));
