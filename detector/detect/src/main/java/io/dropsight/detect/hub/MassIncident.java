@@ -92,6 +92,9 @@ final class MassIncident {
     /** Of an echo: whether it was forecast. */
     boolean foretold;
 
+    /** Whether what was forecast has come. */
+    boolean forecastDone;
+
     /** Of an echo: when its devices connected. */
     long connectedFrom;
 
@@ -201,6 +204,7 @@ final class MassIncident {
             }
             out.writeBoolean(becameNormal);
             out.writeBoolean(foretold);
+            out.writeBoolean(forecastDone);
             write(out, devices);
             write(out, examples);
             out.writeByte(sample.length);
@@ -268,6 +272,7 @@ final class MassIncident {
             it.tolerance = in.readDouble();
             it.becameNormal = in.readBoolean();
             it.foretold = in.readBoolean();
+            it.forecastDone = in.readBoolean();
             it.devices = readAll(in);
             it.examples = readAll(in);
             it.sample = new int[in.readByte()];

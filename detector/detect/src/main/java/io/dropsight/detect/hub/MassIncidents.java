@@ -53,6 +53,8 @@ final class MassIncidents {
 
     private static final long UPDATE_MILLIS = 15 * 60_000L;
     private static final double ALIKE = 0.6;
+    /** Fewer drop together every day. */
+    private static final double LEAST_FORECAST_SHARE = 0.01;
 
     private final FleetBook fleet;
     private final MassCounts counts;
@@ -75,7 +77,7 @@ final class MassIncidents {
         this.burst = burst;
         this.expectations = expectations;
         this.alerts = alerts;
-        this.echoes = new EchoLog(log, this::begin);
+        this.echoes = new EchoLog(log, counts::explainedPerMinute, this::begin);
     }
 
     private MassIncident begin(long stamp, Cause cause, long onset, long last) {
@@ -162,8 +164,8 @@ final class MassIncidents {
         if (members.isEmpty() || ofHub || weight > 0.5 * fleet.size()) {
             return false;
         }
-        double halfDays = members.stream()
-                .filter(BurstFact::halfDays)
+        double repeated = members.stream()
+                .filter(BurstFact::repeated)
                 .mapToInt(BurstFact::weight)
                 .sum();
         int[] sample = Resemblance.sample(members);
@@ -174,7 +176,7 @@ final class MassIncidents {
                 alike.add(it.onset);
             }
         }
-        if (halfDays < ALIKE * weight && !Resemblance.isOneOfARow(alike, onset)) {
+        if (repeated < ALIKE * weight && !Resemblance.isOneOfARow(alike, onset)) {
             return false;
         }
         MassIncident silent = log.begin(Cause.SCHEDULED, onset, lastOf(members));
@@ -473,7 +475,7 @@ final class MassIncidents {
         if (wave == null && it.isEcho() && it.age > 0) {
             wave = new Expectations.Wave(it.onset + Math.round(it.age), Math.max(1, it.dropped));
         }
-        if (wave != null && wave.at() > it.resolvedAt) {
+        if (wave != null && wave.at() > it.resolvedAt && wave.devices() >= LEAST_FORECAST_SHARE * fleet.size()) {
             it.forecastAt = wave.at();
             it.forecastDevices = wave.devices();
         }
