@@ -78,7 +78,7 @@ final class ReplayExamplesTest {
         for (String part : shown.split(" {3}\\.\\.\\.\n", -1)) { // in this order, with more between
             int found = run.out().indexOf(part.strip(), at);
             assertThat(found)
-                    .as("what stands in%n%s%n%nof%n%s", run.out(), part)
+                    .as("examples/README.md shows%n%s%nin the place of%n%s", part, run.out())
                     .isNotNegative();
             at = found;
         }
