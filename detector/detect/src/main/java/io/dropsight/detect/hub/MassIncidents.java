@@ -495,6 +495,9 @@ final class MassIncidents {
         if (it.isRollout()) {
             return ROLLOUT_CALM_SECONDS;
         }
+        if (it.lastRefused > it.last) {
+            return REFUSING_SECONDS + 60;
+        }
         return SETTLED_SECONDS + (it.windowMinutes >= 15 ? 60L * it.windowMinutes : 0);
     }
 
