@@ -32,8 +32,11 @@ public record DropFact(
         NONE(0),
         /** Two earlier sessions, or three earlier lags, are the same. */
         OWN(1),
-        /** An earlier drop was whole half days before, to two minutes: so many devices at once may keep a schedule. */
-        HALF_DAYS(2);
+        /**
+         * One earlier lag is the same, with as long away from the hub, or an earlier drop was whole half days before:
+         * so many devices at once may keep a schedule.
+         */
+        REPEATED(2);
 
         private final int wire;
 
@@ -42,7 +45,7 @@ public record DropFact(
         }
 
         static Habit ofWire(int wire) {
-            return wire == 1 ? OWN : wire == 2 ? HALF_DAYS : NONE;
+            return wire == 1 ? OWN : wire == 2 ? REPEATED : NONE;
         }
     }
 

@@ -32,7 +32,7 @@ class SignalTest {
                         0xFF_FFFF,
                         404104,
                         0xFF,
-                        DropFact.Habit.HALF_DAYS,
+                        DropFact.Habit.REPEATED,
                         Integer.MAX_VALUE,
                         TRAITS));
         return Stream.concat(

@@ -23,6 +23,7 @@ final class Screen {
     private static final int TOLD_TAKE_OVERS = 3;
     private static final long TAKE_OVER_SECONDS = 90 * 60;
     private static final int TOLD_REFUSALS = 4;
+    private static final long AWAY_SECONDS = 120;
     private static final long HALF_DAY_SECONDS = 12 * 3600;
     private static final long HALF_DAY_TOLERANCE_SECONDS = 120;
     private static final long LONGEST_SCHEDULE_SECONDS = 8L * 24 * 3600;
@@ -111,7 +112,10 @@ final class Screen {
         if (past >= 2 && lag >= SHORTEST_SECONDS && countLags(state, past, lag, 10 + 0.01 * lag) >= 3) {
             return DropFact.Habit.OWN;
         }
-        return isHalfDays(state, past, lag) ? DropFact.Habit.HALF_DAYS : DropFact.Habit.NONE;
+        boolean away = session > 0 && lag - session >= AWAY_SECONDS; // a token's device is back at once
+        return isHalfDays(state, past, lag) || past >= 2 && away && countLags(state, past, lag, 10 + 0.01 * lag) >= 1
+                ? DropFact.Habit.REPEATED
+                : DropFact.Habit.NONE;
     }
 
     private static boolean isHalfDays(DeviceState state, int past, long lag) {

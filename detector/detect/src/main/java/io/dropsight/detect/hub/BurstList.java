@@ -74,7 +74,7 @@ final class BurstList {
                         fact.sessionSeconds(),
                         fact.code(),
                         fact.bits(),
-                        fact.habit() == DropFact.Habit.HALF_DAYS,
+                        fact.habit() == DropFact.Habit.REPEATED,
                         fact.traits(),
                         stands,
                         settled));
@@ -220,7 +220,7 @@ final class BurstList {
                 .putInt(fact.sessionSeconds())
                 .putInt(fact.code())
                 .put((byte) fact.bits())
-                .put((byte) (fact.halfDays() ? 1 : 0))
+                .put((byte) (fact.repeated() ? 1 : 0))
                 .putInt(traits.protocol())
                 .putInt(traits.sdk())
                 .putInt(traits.network24())

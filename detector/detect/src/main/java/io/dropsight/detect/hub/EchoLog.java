@@ -6,6 +6,7 @@ import io.dropsight.detect.mass.EchoTest;
 import io.dropsight.model.Auth;
 import io.dropsight.model.Cause;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class EchoLog {
     private static final double CONFIDENCE = 0.9;
 
     private final IncidentLog log;
+    private final DoubleSupplier explainedPerMinute;
 
     /** Begins an incident. */
     private final Beginner beginner;
@@ -38,8 +40,10 @@ final class EchoLog {
         MassIncident begin(long stamp, Cause cause, long onset, long last);
     }
 
-    EchoLog(IncidentLog log, Beginner beginner) {
+    /** @param explainedPerMinute usual foretold drops of the hub */
+    EchoLog(IncidentLog log, DoubleSupplier explainedPerMinute, Beginner beginner) {
         this.log = log;
+        this.explainedPerMinute = explainedPerMinute;
         this.beginner = beginner;
     }
 
@@ -82,7 +86,7 @@ final class EchoLog {
     MassIncident hear(DropFact fact) {
         boolean fresh = fact.kind() == DropFact.Kind.FRESH;
         long connect = fact.at() - fact.sessionSeconds();
-        if (fact.sessionSeconds() == 0 || fact.habit() == DropFact.Habit.HALF_DAYS) {
+        if (fact.sessionSeconds() == 0 || fact.habit() == DropFact.Habit.REPEATED) {
             return null;
         }
         MassIncident wave = openAt(fact.at(), connect);
@@ -111,9 +115,10 @@ final class EchoLog {
         }
         log.touch(source);
         int came = Math.max(source.forecastHits, source.ahead.count);
-        if (came < Math.max(LEAST, (int) (source.forecastDevices * CAME_SHARE))) {
+        if (source.forecastDone || came < needed(source)) {
             return null;
         }
+        source.forecastDone = true;
         MassIncident echo =
                 beginner.begin(fact.stamp(), Cause.SAS_ECHO, Math.min(fact.at(), source.forecastAt), fact.at());
         echo.echoFresh = came;
@@ -125,6 +130,13 @@ final class EchoLog {
         follow(echo, source);
         echo.list(List.of(BurstList.deviceOf(fact.device())));
         return echo;
+    }
+
+    /** A third of what was forecast, and more than those who happen to have connected then. */
+    private double needed(MassIncident source) {
+        double window = (Math.max(source.last, source.lastRefused) + RETURN_SECONDS - source.onset + 60) / 60.0;
+        double usual = explainedPerMinute.getAsDouble() * Math.min(window, 2 * FORECAST_SECONDS / 60.0);
+        return Math.max(LEAST, source.forecastDevices * CAME_SHARE) + usual + 4 * Math.sqrt(usual);
     }
 
     private static void follow(MassIncident echo, MassIncident source) {

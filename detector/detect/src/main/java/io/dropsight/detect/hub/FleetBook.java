@@ -115,6 +115,11 @@ final class FleetBook {
         return connected;
     }
 
+    /** Known devices that are not connected now. */
+    int away() {
+        return known - connected;
+    }
+
     /** Connected devices at an event time, as far as the log has settled. */
     int connectedAt(long second) {
         Map.Entry<Long, Integer> level = connectedBy.floorEntry(second + SETTLED_SECONDS);

@@ -101,6 +101,11 @@ final class MassCounts {
         }
     }
 
+    double explainedPerMinute() {
+        Series it = series.get(EXPLAINED);
+        return it == null ? 0 : it.mean();
+    }
+
     void addExplained(DropFact fact, long now) {
         add(EXPLAINED, fact, now, 0);
     }

@@ -63,7 +63,11 @@ final class MassIncident {
     int refused;
     MassCause.Codes codes = MassCause.Codes.NONE;
     MassCause.Codes refusedCodes = MassCause.Codes.NONE;
+    /** About so many devices were connected in its scope; 0 if that is not known. */
     int connectedBefore;
+
+    /** Known devices of the hub that were not connected when it began. */
+    int awayBefore;
     /** Devices that dropped without having been seen to connect: connected before, too. */
     int unseen;
 
@@ -93,6 +97,9 @@ final class MassIncident {
     boolean becameNormal;
     /** Of an echo: whether it was forecast. */
     boolean foretold;
+
+    /** Whether what was forecast has come. */
+    boolean forecastDone;
 
     /** Of an echo: when its devices connected. */
     long connectedFrom;
@@ -212,6 +219,7 @@ final class MassIncident {
                 dropped,
                 refused,
                 connectedBefore,
+                awayBefore,
                 windowMinutes,
                 lagSeconds,
                 forecastDevices,
@@ -234,6 +242,7 @@ final class MassIncident {
             }
             out.writeBoolean(becameNormal);
             out.writeBoolean(foretold);
+            out.writeBoolean(forecastDone);
             write(out, devices);
             settled.write(out);
             ahead.write(out);
@@ -286,6 +295,7 @@ final class MassIncident {
             it.dropped = in.readInt();
             it.refused = in.readInt();
             it.connectedBefore = in.readInt();
+            it.awayBefore = in.readInt();
             it.windowMinutes = in.readInt();
             it.lagSeconds = in.readInt();
             it.forecastDevices = in.readInt();
@@ -309,6 +319,7 @@ final class MassIncident {
             it.meanAge = in.readDouble();
             it.becameNormal = in.readBoolean();
             it.foretold = in.readBoolean();
+            it.forecastDone = in.readBoolean();
             it.devices = readAll(in);
             it.settled = Tally.read(in);
             it.ahead = Tally.read(in);

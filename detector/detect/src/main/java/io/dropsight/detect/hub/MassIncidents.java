@@ -58,6 +58,8 @@ final class MassIncidents {
 
     private static final long UPDATE_MILLIS = 15 * 60_000L;
     private static final double ALIKE = 0.6;
+    /** Fewer drop together every day. */
+    private static final double LEAST_FORECAST_SHARE = 0.01;
 
     private final FleetBook fleet;
     private final MassCounts counts;
@@ -82,7 +84,7 @@ final class MassIncidents {
         this.burst = burst;
         this.expectations = expectations;
         this.alerts = alerts;
-        this.echoes = new EchoLog(log, this::begin);
+        this.echoes = new EchoLog(log, counts::explainedPerMinute, this::begin);
         this.account = new MassAccount(this, test, log, fleet, counts, burst);
     }
 
@@ -90,6 +92,7 @@ final class MassIncidents {
         MassIncident it = log.begin(cause, onset, last);
         it.detectedAtMillis = stamp;
         account.countBefore(it);
+        it.awayBefore = fleet.away();
         log.setDue(it, firstCheck(stamp));
         return it;
     }
@@ -183,8 +186,8 @@ final class MassIncidents {
         if (members.isEmpty() || ofHub || weight > 0.5 * fleet.size()) {
             return false;
         }
-        double halfDays = members.stream()
-                .filter(BurstFact::halfDays)
+        double repeated = members.stream()
+                .filter(BurstFact::repeated)
                 .mapToInt(BurstFact::weight)
                 .sum();
         int[] sample = Resemblance.sample(members);
@@ -195,7 +198,7 @@ final class MassIncidents {
                 alike.add(it.onset);
             }
         }
-        if (halfDays < ALIKE * weight && !Resemblance.isOneOfARow(alike, onset)) {
+        if (repeated < ALIKE * weight && !Resemblance.isOneOfARow(alike, onset)) {
             return false;
         }
         MassIncident silent = log.begin(Cause.SCHEDULED, onset, lastOf(members));
@@ -264,13 +267,6 @@ final class MassIncidents {
         if (it.version == 0 || stamp - it.publishedAtMillis >= CHECK_MILLIS) {
             alerts.publish(it, stamp);
         }
-    }
-
-    private int connectedOf(@Nullable Cohort cohort) {
-        if (cohort == null || fleet.known() == 0) {
-            return fleet.connected();
-        }
-        return (int) Math.round((double) fleet.connected() * fleet.devices(cohort) / fleet.known());
     }
 
     /** A rollout is seen, or goes on. */
@@ -508,9 +504,10 @@ final class MassIncidents {
         if (!isSettled(it, now)) {
             return false;
         }
-        int missing = it.connectedBefore - connectedOf(it.cohort);
+        int missing = Math.max(0, fleet.away() - it.awayBefore);
         it.returned = Math.max(0, Math.min(it.dropped, it.dropped - missing));
-        return missing <= Math.max(2, 0.15 * it.dropped) || now - it.endedAt >= LONGEST_RETURN_SECONDS;
+        return missing <= Math.max(2, Math.max(0.15 * it.dropped, 0.01 * fleet.known()))
+                || now - it.endedAt >= LONGEST_RETURN_SECONDS;
     }
 
     private void resolve(MassIncident it, long stamp) {
@@ -531,7 +528,7 @@ final class MassIncidents {
         if (wave == null && it.isEcho() && it.age > 0) {
             wave = new Expectations.Wave(it.onset + Math.round(it.age), Math.max(1, it.dropped));
         }
-        if (wave != null && wave.at() > it.resolvedAt) {
+        if (wave != null && wave.at() > it.resolvedAt && wave.devices() >= LEAST_FORECAST_SHARE * fleet.size()) {
             it.forecastAt = wave.at();
             it.forecastDevices = wave.devices();
         }

@@ -46,10 +46,12 @@ final class MassWording {
             if (it.windowMinutes > 0) {
                 lines.add(String.format(
                         Locale.ROOT,
-                        "%.0f times the usual number: in %d minutes %.1f were to be expected",
+                        "%.0f times the usual number: in %d minutes %s to be expected",
                         it.lift,
                         it.windowMinutes,
-                        it.expected));
+                        it.expected < 0.1
+                                ? "fewer than 0.1 were"
+                                : String.format(Locale.ROOT, "%.1f were", it.expected)));
             }
         }
         if (it.told != null && it.isOutage()) {

@@ -57,6 +57,7 @@ final class PeriodicBook implements Expectations {
     private static final double OWN_SECONDS = 20;
 
     private final PeriodicJudge judge;
+    private final FleetBook fleet;
     private final Claims claims;
     private final HubOutput output;
     private final AlertBook alerts;
@@ -65,8 +66,9 @@ final class PeriodicBook implements Expectations {
     private final Timers timers = new Timers();
     private @Nullable HubPeriods periods;
 
-    PeriodicBook(PeriodicJudge judge, Claims claims, AlertBook alerts, HubOutput output) {
+    PeriodicBook(PeriodicJudge judge, FleetBook fleet, Claims claims, AlertBook alerts, HubOutput output) {
         this.judge = judge;
+        this.fleet = fleet;
         this.claims = claims;
         this.output = output;
         this.alerts = alerts;
@@ -100,7 +102,8 @@ final class PeriodicBook implements Expectations {
         if (known != null && known.open) {
             follow(known, signal);
         } else {
-            Optional<PeriodicJudge.Finding> finding = judge.judge(state, entries(state, known), periods());
+            Optional<PeriodicJudge.Finding> finding =
+                    judge.judge(state, entries(state, known), periods()).filter(f -> judge.suffices(f, fleet.size()));
             if (finding.isPresent()) {
                 DeviceCase opened = known == null ? new DeviceCase(signal.device()) : known;
                 cases.put(key, opened);

@@ -117,6 +117,7 @@ final class RandomBook {
         int[] counted = counted(signal, known);
         Optional<Finding> finding = judge.judge(
                         state, counted, () -> fleetRate(signal), now(signal), signal.sdkVersion())
+                .filter(f -> judge.suffices(f, fleet.size()))
                 .filter(f -> f.rule() != Rule.RATE || !mayBePeriodic(signal))
                 .filter(f -> f.rule() != Rule.TAKE_OVERS || !isAftermath(state));
         if (finding.isPresent()) {

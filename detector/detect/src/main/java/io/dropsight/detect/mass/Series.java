@@ -17,12 +17,12 @@ public final class Series {
     /** Minutes of fresh counts, and of settled ones. */
     static final int FRESH = 16;
 
-    static final int KEPT = 36;
+    static final int KEPT = 35;
     static final int LAG = 32;
     static final int LONG = 150;
 
     private static final byte VERSION = 1;
-    private static final int HEADER = 40;
+    private static final int HEADER = 46;
     private static final int U24 = 0xFF_FFFF;
     private static final int LONGEST_CATCH_UP = 3_000;
     private static final int SLOWEST = 480;
@@ -50,6 +50,10 @@ public final class Series {
     private int fastCount;
     private int slowSum;
     private int slowCount;
+    /** Of the block before; -1 if there is none. */
+    private int lastFast = -1;
+
+    private int lastSlow = -1;
 
     /**
      * @param minute from which on it is counted
@@ -192,13 +196,15 @@ public final class Series {
         learnt = Math.min(learnt + 1, 0xFFFF);
         fastSum += count;
         if (++fastCount == FAST_BLOCK) {
-            fastDispersion = dispersion(fastDispersion, fastSum, FAST_BLOCK, fastBlocks++);
+            fastDispersion = dispersion(fastDispersion, fastSum, lastFast, fastBlocks++);
+            lastFast = fastSum;
             fastSum = 0;
             fastCount = 0;
         }
         slowSum += count;
         if (++slowCount == SLOW_BLOCK) {
-            slowDispersion = dispersion(slowDispersion, slowSum, SLOW_BLOCK, slowBlocks++);
+            slowDispersion = dispersion(slowDispersion, slowSum, lastSlow, slowBlocks++);
+            lastSlow = slowSum;
             slowSum = 0;
             slowCount = 0;
         }
@@ -206,10 +212,14 @@ public final class Series {
         slowBlocks = Math.min(slowBlocks, 0xFF);
     }
 
-    private float dispersion(float before, int sum, int minutes, int blocks) {
-        double expected = Math.max(0.5, (double) mean * minutes);
-        double seen = Math.min(60, (sum - expected) * (sum - expected) / expected);
-        return (float) (before + (seen - before) / Math.min(96, 4 + blocks));
+    /** From the differences between one block and the next, so that a rate that wanders slowly does not count. */
+    private static float dispersion(float known, int sum, int last, int blocks) {
+        if (last < 0) {
+            return known;
+        }
+        double difference = sum - last;
+        double seen = Math.min(20, difference * difference / Math.max(1, sum + last));
+        return (float) (known + (seen - known) / Math.min(96, 4 + blocks));
     }
 
     /** Starts anew with what the last half hour showed: an even rate that lasts is the new normal. */
@@ -222,6 +232,8 @@ public final class Series {
         fastCount = 0;
         slowSum = 0;
         slowCount = 0;
+        lastFast = -1;
+        lastSlow = -1;
     }
 
     /** Whether so many minutes have been seen that the baseline speaks for itself. */
@@ -280,7 +292,10 @@ public final class Series {
         putU24(out, Math.min(U24, fastSum));
         out.put((byte) fastCount);
         putU24(out, Math.min(U24, slowSum));
-        out.put((byte) slowCount).put((byte) (proven ? 1 : 0));
+        out.put((byte) slowCount);
+        putU24(out, Math.min(U24, lastFast + 1));
+        putU24(out, Math.min(U24, lastSlow + 1));
+        out.put((byte) (proven ? 1 : 0));
         out.put((byte) fresh.length).put((byte) settled.length);
         put(out, fresh);
         put(out, settled);
@@ -312,6 +327,8 @@ public final class Series {
         it.fastCount = in.get();
         it.slowSum = getU24(in);
         it.slowCount = in.get();
+        it.lastFast = getU24(in) - 1;
+        it.lastSlow = getU24(in) - 1;
         it.proven = in.get() != 0;
         in.position(HEADER);
         get(in, it.fresh);

@@ -1,5 +1,6 @@
 package io.dropsight.detect.periodic;
 
+import io.dropsight.detect.Budget;
 import io.dropsight.detect.device.DeviceState;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,6 +15,9 @@ public final class PeriodicJudge {
     private static final int SHARE_WINDOW = 10;
     private static final double EXPLAINED_SHARE = 0.6;
     private static final int LEAST_MEMBERS = 3;
+    /** The bound allows 1,000 false alarms in a million drops where trials showed 23 (docs/benchmarks.md). */
+    private static final double MEASURED_SLACK = 40;
+
     private static final double AWAY_SECONDS = 300;
 
     private final PeriodicConfig config;
@@ -22,6 +26,12 @@ public final class PeriodicJudge {
     public PeriodicJudge(PeriodicConfig config) {
         this.config = config;
         this.logThreshold = Math.log(config.threshold());
+    }
+
+    /** Whether a finding is enough on a hub of so many devices. */
+    public boolean suffices(Finding finding, int devices) {
+        return finding.logEvidence()
+                >= logThreshold + Budget.extra(config.falseAlertsPer10kDeviceDays(), devices, MEASURED_SLACK);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.dropsight.detect.random;
 
+import io.dropsight.detect.Budget;
 import io.dropsight.detect.device.DeviceState;
 import io.dropsight.detect.device.Drop;
 import io.dropsight.model.Cause;
@@ -13,6 +14,9 @@ import java.util.function.DoubleSupplier;
  * with a cause by {@link SubCause}. Pure and stateless; some 5 us a candidate, 60 us for one under verdict.
  */
 public final class RandomJudge {
+    /** Healthy fleets showed half of the false alarms that the budget allows (docs/detectors/random.md). */
+    private static final double MEASURED_SLACK = 4;
+
     private static final long SHORTEST_QUIET_SECONDS = 4 * 3600;
     private static final long LONGEST_QUIET_SECONDS = 12 * 3600;
     private static final double QUIET_GAPS = 6;
@@ -85,6 +89,14 @@ public final class RandomJudge {
         return byCodes(state, now)
                 .or(() -> byThrottling(state, counted))
                 .or(() -> byRate(state, counted, fleetRate, sdkVersion));
+    }
+
+    /** Whether a finding is enough on a hub of so many devices; rules of codes do not depend on it. */
+    public boolean suffices(Finding finding, int devices) {
+        return finding.rule() != Rule.RATE
+                || finding.logEvidence()
+                        >= Math.log(config.threshold())
+                                + Budget.extra(config.falseAlertsPer10kDeviceDays(), devices, MEASURED_SLACK);
     }
 
     /** By refused connects or take-overs, which need no rate. */
