@@ -92,7 +92,6 @@ final class MassIncidents {
         MassIncident it = log.begin(cause, onset, last);
         it.detectedAtMillis = stamp;
         account.countBefore(it);
-        it.awayBefore = fleet.away();
         log.setDue(it, firstCheck(stamp));
         return it;
     }
