@@ -101,6 +101,17 @@ final class FleetBook {
         return connected;
     }
 
+    /** Known devices that are not connected now. */
+    int away() {
+        return known - connected;
+    }
+
+    /** About so many devices of the hub, or of a cohort, are connected, if all are as the known ones. */
+    int connectedOf(@Nullable Cohort cohort) {
+        double devices = cohort == null ? size() : expected(cohort);
+        return known == 0 ? (int) Math.round(devices) : (int) Math.round(devices * connected / known);
+    }
+
     /** Devices of the hub: by its metric where there is one, and never less than the log has shown. */
     int size() {
         return Math.max(known, (int) Math.round(metricSize));

@@ -64,12 +64,20 @@ final class MassIncident {
     int refused;
     MassCause.Codes codes = MassCause.Codes.NONE;
     MassCause.Codes refusedCodes = MassCause.Codes.NONE;
+    /** About so many devices were connected in its scope; 0 if that is not known. */
     int connectedBefore;
+
+    /** Known devices of the hub that were not connected when it began. */
+    int awayBefore;
+
     double expected;
     double lift;
     double evidence;
     double share;
     int windowMinutes;
+    /** That {@link #expected} and {@link #lift} are about. */
+    int spanMinutes;
+
     int lagSeconds;
     /** Of an echo: the age at which sessions end, and seconds around it. */
     double age;
@@ -186,7 +194,9 @@ final class MassIncident {
                 dropped,
                 refused,
                 connectedBefore,
+                awayBefore,
                 windowMinutes,
+                spanMinutes,
                 lagSeconds,
                 forecastDevices,
                 returned,
@@ -254,7 +264,9 @@ final class MassIncident {
             it.dropped = in.readInt();
             it.refused = in.readInt();
             it.connectedBefore = in.readInt();
+            it.awayBefore = in.readInt();
             it.windowMinutes = in.readInt();
+            it.spanMinutes = in.readInt();
             it.lagSeconds = in.readInt();
             it.forecastDevices = in.readInt();
             it.returned = in.readInt();

@@ -83,7 +83,8 @@ final class MassIncidents {
     private MassIncident begin(long stamp, Cause cause, long onset, long last) {
         MassIncident it = log.begin(cause, onset, last);
         it.detectedAtMillis = stamp;
-        it.connectedBefore = fleet.connected();
+        it.connectedBefore = fleet.connectedOf(null);
+        it.awayBefore = fleet.away();
         log.setDue(it, stamp + CHECK_MILLIS);
         return it;
     }
@@ -204,7 +205,7 @@ final class MassIncidents {
         MassIncident it = known == null ? begin(stamp, Cause.HUB_TRANSIENT, onset, onset) : known;
         if (known == null) {
             it.cohort = cohort;
-            it.connectedBefore = connectedOf(cohort);
+            it.connectedBefore = fleet.connectedOf(cohort);
             it.sample = Resemblance.sample(members);
         } else {
             it.open = true;
@@ -215,6 +216,7 @@ final class MassIncidents {
         }
         it.last = Math.max(it.last, lastOf(members));
         it.windowMinutes = alarm.minutes();
+        it.spanMinutes = alarm.minutes();
         it.expected = alarm.expected();
         it.lift = Math.max(it.lift, alarm.lift());
         it.evidence = Math.max(it.evidence, alarm.evidence());
@@ -228,7 +230,7 @@ final class MassIncidents {
         it.last = Math.max(it.last, lastOf(more));
         it.onset = Math.min(it.onset, onsetOf(more));
         it.cohort = null;
-        it.connectedBefore = Math.max(it.connectedBefore, fleet.connected());
+        it.connectedBefore = Math.max(it.connectedBefore, fleet.connectedOf(null));
         count(it, true, false);
         alerts.publish(it, stamp);
         log.touch(it);
@@ -238,13 +240,6 @@ final class MassIncidents {
     private @Nullable MassIncident young(long onset) {
         return log.last(it ->
                 it.open && it.isOutage() && it.checks <= LOCALISE_UNTIL && Math.abs(onset - it.onset) <= YOUNG_SECONDS);
-    }
-
-    private int connectedOf(@Nullable Cohort cohort) {
-        if (cohort == null || fleet.known() == 0) {
-            return fleet.connected();
-        }
-        return (int) Math.round((double) fleet.connected() * fleet.devices(cohort) / fleet.known());
     }
 
     /** A rollout is seen, or goes on. */
@@ -257,7 +252,7 @@ final class MassIncidents {
         it.open = true;
         it.endedAt = 0;
         it.cohort = left;
-        it.connectedBefore = known == null ? connectedOf(left) : it.connectedBefore;
+        it.connectedBefore = known == null ? fleet.connectedOf(left) : it.connectedBefore;
         it.told = fleet.told(left);
         it.last = Math.max(it.last, lastOf(members));
         it.moved = Math.max(it.moved, members.size());
@@ -392,12 +387,20 @@ final class MassIncidents {
         Localiser.Place place = place(localise ? near : own, it.last / 60, minutes, localise ? null : it.cohort);
         if (localise) {
             it.cohort = place == null ? null : place.cohort();
-            it.connectedBefore = Math.max(connectedOf(it.cohort), it.cohort == null ? it.connectedBefore : 0);
+            it.connectedBefore = Math.max(fleet.connectedOf(it.cohort), it.cohort == null ? it.connectedBefore : 0);
             own = near.stream()
                     .filter(fact -> it.cohort == null || fact.traits().isIn(it.cohort))
                     .toList();
         }
         describe(it, place, own, !localise);
+        Series series = counts.of(it.cohort);
+        if (series != null) {
+            BurstTest.Burst all = BurstTest.burst(series, it.last / 60, minutes, it.dropped);
+            it.spanMinutes = minutes;
+            it.expected = all.expected();
+            it.lift = all.lift();
+            it.evidence = Math.max(it.evidence, all.evidence());
+        }
     }
 
     private boolean isCalm(MassIncident it, long now) {
@@ -449,9 +452,12 @@ final class MassIncidents {
         if (now - it.endedAt < SETTLED_SECONDS) {
             return false;
         }
-        int missing = it.connectedBefore - connectedOf(it.cohort);
+        int missing = Math.max(0, fleet.away() - it.awayBefore);
+        it.connectedBefore =
+                Math.max(it.connectedBefore, it.cohort == null ? fleet.connectedOf(null) : fleet.devices(it.cohort));
         it.returned = Math.max(0, Math.min(it.dropped, it.dropped - missing));
-        return missing <= Math.max(2, 0.15 * it.dropped) || now - it.endedAt >= LONGEST_RETURN_SECONDS;
+        return missing <= Math.max(2, Math.max(0.15 * it.dropped, 0.01 * fleet.known()))
+                || now - it.endedAt >= LONGEST_RETURN_SECONDS;
     }
 
     private void resolve(MassIncident it, long stamp) {

@@ -34,7 +34,7 @@ final class MassWording {
             lines.add(devices + " came back with another SDK version " + window);
         } else {
             lines.add(devices + " dropped " + window
-                    + (it.connectedBefore > 0
+                    + (it.connectedBefore >= it.dropped
                             ? String.format(
                                     Locale.ROOT,
                                     ", %.0f %% of the %,d connected before%s",
@@ -42,13 +42,15 @@ final class MassWording {
                                     it.connectedBefore,
                                     it.told == null ? "" : " there")
                             : ""));
-            if (it.windowMinutes > 0) {
+            if (it.spanMinutes > 0) {
                 lines.add(String.format(
                         Locale.ROOT,
-                        "%.0f times the usual number: in %d minutes %.1f were to be expected",
+                        "%.0f times the usual number: in %d minutes %s to be expected",
                         it.lift,
-                        it.windowMinutes,
-                        it.expected));
+                        it.spanMinutes,
+                        it.expected < 0.1
+                                ? "fewer than 0.1 were"
+                                : String.format(Locale.ROOT, "%.1f were", it.expected)));
             }
         }
         if (it.told != null && it.isOutage()) {

@@ -78,7 +78,8 @@ public final class BurstTest {
         double drops(long end, int minutes);
     }
 
-    static Burst burst(Series series, long end, int minutes, double drops) {
+    /** What so many drops in a window are worth. */
+    public static Burst burst(Series series, long end, int minutes, double drops) {
         double expected = Math.max(0.02 * minutes, series.expected(end, minutes));
         double evidence = drops <= expected
                 ? 0
