@@ -60,12 +60,21 @@ public record DropFact(
         /** A connect with another SDK version than before. */
         MOVED(4),
         /** More is known of a fresh drop's device, now that it is back: its traits. */
-        NAMED(5);
+        NAMED(5),
+        /** A refused connect, 10 minutes later: the first of its device in each ten minutes of the clock. */
+        REFUSED_SETTLED(6),
+        /** A connect with another SDK version than before, 10 minutes later. */
+        MOVED_SETTLED(7);
 
         private final int wire;
 
         Kind(int wire) {
             this.wire = wire;
+        }
+
+        /** Whether order and lateness of the records have no part in it. */
+        public boolean isSettled() {
+            return this == SETTLED || this == REFUSED_SETTLED || this == MOVED_SETTLED;
         }
 
         static Kind ofWire(int wire) {

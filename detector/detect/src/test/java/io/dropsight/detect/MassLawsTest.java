@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Laws 1 and 2 of the design for what happens to many devices at once, without Kafka. */
 class MassLawsTest {
-    private static Recording play(String scenario, long seed) {
+    static Recording play(String scenario, long seed) {
         return switch (scenario) {
             case "rollout" -> Recording.of(scenario, seed, 900, Duration.ofHours(12));
             case "quota-exceeded" -> Recording.of(scenario, seed, 150, Duration.ofHours(30));
@@ -69,6 +69,38 @@ class MassLawsTest {
         assertThat(cut.outcomes).isEqualTo(uncut.outcomes);
         assertThat(cut.brokenPromises).isZero();
         assertThat(cut.ends).isOne();
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @CsvSource({"sas-echo, 41", "two-incidents, 42", "hub-outage-sharp, 43", "network-outage, 44", "rollout, 45"})
+    void orderWithinTheLatenessChangesNoVerdictAndNoLastVersion(String scenario, long seed) {
+        Recording feed = play(scenario, seed);
+        Pipeline calm = feed.closed().through(1);
+        assertThat(calm.alerts(Pattern.MASS)).as("a law about nothing").isNotEmpty();
+        Random dice = new Random(seed);
+        for (int time = 0; time < 3; time++) {
+            Pipeline shuffled = feed.shuffled(dice).closed().through(2);
+            Transcript.ofLastVersions(shuffled)
+                    .withoutArrival()
+                    .assertEqual(Transcript.ofLastVersions(calm).withoutArrival());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @CsvSource({"sas-echo, 51", "two-incidents, 52", "hub-outage-sharp, 53"})
+    void duplicatesChangeNoVerdictAndNoLastVersion(String scenario, long seed) {
+        Recording feed = play(scenario, seed);
+        Pipeline calm = feed.closed().through(1);
+        assertThat(calm.alerts(Pattern.MASS)).as("a law about nothing").isNotEmpty();
+        Random dice = new Random(seed);
+        Pipeline doubled = feed.doubled(dice).closed().through(2);
+        Transcript.ofLastVersions(doubled)
+                .withoutArrival()
+                .assertEqual(Transcript.ofLastVersions(calm).withoutArrival());
+        Pipeline both = feed.shuffled(dice).doubled(dice).closed().through(2);
+        Transcript.ofLastVersions(both)
+                .withoutArrival()
+                .assertEqual(Transcript.ofLastVersions(calm).withoutArrival());
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")

@@ -1,8 +1,11 @@
 package io.dropsight.detect;
 
+import io.dropsight.model.Arrival;
 import io.dropsight.model.Auth;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
+import io.dropsight.model.FeedMessage;
+import io.dropsight.model.MetricSample;
 import io.dropsight.model.Operation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,10 +19,20 @@ public final class Timeline {
     public static final int MINUTE = 60;
     public static final int HOUR = 3600;
 
+    private static final long FAR = 365L * 24 * HOUR;
+    private static final Comparator<FeedMessage> ORDER = Comparator.comparing(
+                    (FeedMessage message) -> message.arrival().at())
+            .thenComparing(message ->
+                    message instanceof FeedMessage.Event it ? it.event().occurredAt() : START);
+
     private final List<DiagnosticEvent> events = new ArrayList<>();
     private String sdk = "sdk/1";
     private String address = "203.0.113.XXX";
+    private String protocol = "Mqtt";
     private Auth auth = Auth.SAS;
+    private final List<MetricSample> samples = new ArrayList<>();
+    private long heldFrom = Long.MAX_VALUE;
+    private long heldTo = Long.MAX_VALUE;
 
     public Timeline as(Auth newAuth) {
         auth = newAuth;
@@ -28,6 +41,24 @@ public final class Timeline {
 
     public Timeline from(String newAddress) {
         address = newAddress;
+        return this;
+    }
+
+    public Timeline over(String newProtocol) {
+        protocol = newProtocol;
+        return this;
+    }
+
+    /** The hub's own count of connected devices, 2 minutes late. */
+    public Timeline metric(long at, double connected) {
+        samples.add(new MetricSample("plant", "connectedDeviceCount", START.plusSeconds(at), connected));
+        return this;
+    }
+
+    /** No record of this time arrives before its end; then all of them do. */
+    public Timeline held(long from, long to) {
+        heldFrom = from;
+        heldTo = to;
         return this;
     }
 
@@ -84,7 +115,7 @@ public final class Timeline {
                 code != 0,
                 code,
                 "",
-                "Mqtt",
+                protocol,
                 sdk,
                 how,
                 address));
@@ -93,11 +124,19 @@ public final class Timeline {
 
     public Pipeline run() {
         Pipeline pipeline = new Pipeline(1, DetectConfig.DEFAULTS);
-        List<DiagnosticEvent> sorted = new ArrayList<>(events);
-        sorted.sort(Comparator.comparing(DiagnosticEvent::occurredAt));
-        for (DiagnosticEvent event : sorted) {
-            pipeline.event(event.occurredAt().plusSeconds(10), event);
+        List<FeedMessage> messages = new ArrayList<>();
+        for (DiagnosticEvent event : events) {
+            Instant at = event.occurredAt();
+            boolean held = !at.isBefore(START.plusSeconds(Math.min(heldFrom, FAR)))
+                    && at.isBefore(START.plusSeconds(Math.min(heldTo, FAR)));
+            Instant arrival = held ? START.plusSeconds(heldTo) : at.plusSeconds(10);
+            messages.add(new FeedMessage.Event(new Arrival("log", arrival, 0), event));
         }
+        for (MetricSample sample : samples) {
+            messages.add(
+                    new FeedMessage.Metric(new Arrival("poller", sample.at().plusSeconds(120), 0), sample));
+        }
+        messages.stream().sorted(ORDER).forEach(pipeline::take);
         pipeline.end();
         return pipeline;
     }

@@ -1,6 +1,7 @@
 package io.dropsight.detect.device;
 
 import io.dropsight.detect.Candidate;
+import io.dropsight.detect.Cohort;
 import io.dropsight.detect.DropFact;
 import io.dropsight.detect.EventTime;
 import io.dropsight.detect.HubMetric;
@@ -10,6 +11,7 @@ import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
 import io.dropsight.model.FeedCodec;
 import io.dropsight.model.MetricSample;
+import io.dropsight.model.Operation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,6 +48,9 @@ public final class DevicePartition {
     private static final long VOICE_SECONDS = 1_200;
 
     private static final int MOST_SWEPT = 100_000;
+    /** Of a device's refused connects one is told in so many seconds. */
+    private static final int REFUSED_EVERY = 600;
+
     /** Of the settling store: the minute whose census is still to be told. No device has this key. */
     private static final byte[] MINUTE_KEY = {0};
     /** Before a hub's name: the records of this minute that were not taken. */
@@ -334,8 +339,10 @@ public final class DevicePartition {
             while (!ties.isEmpty()) {
                 last = ties.remove(Sessions.nextOfTie(state, ties));
                 state.heardOf(EventTime.ofInstant(last.occurredAt()));
+                int sdkBefore = state.traits().sdk();
                 state.describe(FreshFacts.traitsOf(last));
                 int drops = state.drops();
+                long refusedBefore = state.lastRefused();
                 changed |= Sessions.apply(state, last);
                 census.named(device.hub(), last);
                 output.count(Outcome.SETTLED);
@@ -349,6 +356,16 @@ public final class DevicePartition {
                             last,
                             entries.get(to - 1).lagSeconds(),
                             waiting);
+                } else if (last.operation() == Operation.CONNECT) {
+                    addConnectFact(
+                            facts,
+                            stamp,
+                            device,
+                            state,
+                            last,
+                            entries.get(to - 1).lagSeconds(),
+                            sdkBefore,
+                            refusedBefore);
                 }
             }
             SettleBuffer.Entry settled = entries.get(to - 1);
@@ -394,6 +411,38 @@ public final class DevicePartition {
                     Screen.habit(state, state.lastDrop(), state.session(last)),
                     (int) Math.min(lagSeconds, Integer.MAX_VALUE),
                     FreshFacts.withWaiting(state.traits(), device, waiting)));
+        }
+    }
+
+    /** Of a connect that the hub refused for a reason of its own, or that runs another SDK version than before. */
+    private static void addConnectFact(
+            List<Signal> facts,
+            long stamp,
+            DeviceKey device,
+            DeviceState state,
+            DiagnosticEvent record,
+            long lagSeconds,
+            int sdkBefore,
+            long refusedBefore) {
+        long at = EventTime.ofInstant(record.occurredAt());
+        boolean accepted = !record.error() && record.code() == 0;
+        int sdk = Cohort.idOf(record.sdkVersion());
+        boolean moved = accepted && sdkBefore != 0 && sdk != 0 && sdk != sdkBefore;
+        boolean refused =
+                !accepted && Drop.isOfHub(record.code()) && at / REFUSED_EVERY != refusedBefore / REFUSED_EVERY;
+        if (moved || refused) {
+            facts.add(new DropFact(
+                    stamp,
+                    device,
+                    state.nextSignal(),
+                    moved ? DropFact.Kind.MOVED_SETTLED : DropFact.Kind.REFUSED_SETTLED,
+                    at,
+                    moved ? sdkBefore : 0,
+                    record.code(),
+                    moved ? 0 : Drop.bits(record.error(), record.code()),
+                    DropFact.Habit.NONE,
+                    (int) Math.min(lagSeconds, Integer.MAX_VALUE),
+                    state.traits()));
         }
     }
 

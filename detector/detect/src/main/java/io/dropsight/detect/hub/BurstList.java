@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BurstList {
     static final int CAPACITY = 8_192;
-    private static final long KEPT_SECONDS = 150 * 60;
+    static final long KEPT_SECONDS = 150 * 60;
     private static final long ONE_DROP_SECONDS = 30;
     private static final byte VERSION = 1;
     /** Name of the entry that says how many devices a new one stands for. */
@@ -52,7 +52,7 @@ final class BurstList {
 
     void add(DropFact fact) {
         String device = deviceOf(fact.device());
-        boolean settled = fact.kind() == DropFact.Kind.SETTLED;
+        boolean settled = fact.kind().isSettled();
         int stands = weight;
         if (settled) {
             for (String name : List.copyOf(byDevice.getOrDefault(device, List.of()))) {

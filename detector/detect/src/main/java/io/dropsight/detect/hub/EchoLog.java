@@ -93,6 +93,9 @@ final class EchoLog {
         if (wave != null) {
             wave.echoFresh += fresh ? 1 : 0;
             wave.echoSettled += fresh ? 0 : 1;
+            if (!fresh) {
+                wave.settled.add(BurstList.deviceOf(fact.device()), fact.at(), fact.sessionSeconds(), 1);
+            }
             wave.dropped = Math.max(wave.echoFresh, wave.echoSettled);
             wave.last = Math.max(wave.last, fact.at());
             wave.quiet = 0;
@@ -100,23 +103,28 @@ final class EchoLog {
             log.touch(wave);
             return null;
         }
-        if (!fresh) {
-            return null;
-        }
         MassIncident source = log.last(it ->
                 it.forecastAt != 0 && Math.abs(fact.at() - it.forecastAt) <= FORECAST_SECONDS && isWithin(fact, it));
         if (source == null) {
             return null;
         }
-        source.forecastHits++;
+        if (fresh) {
+            source.forecastHits++;
+        } else {
+            source.ahead.add(BurstList.deviceOf(fact.device()), fact.at(), fact.sessionSeconds(), 1);
+        }
         log.touch(source);
-        if (source.forecastDone || source.forecastHits < needed(source)) {
+        int came = Math.max(source.forecastHits, source.ahead.count);
+        if (source.forecastDone || came < needed(source)) {
             return null;
         }
         source.forecastDone = true;
         MassIncident echo =
                 beginner.begin(fact.stamp(), Cause.SAS_ECHO, Math.min(fact.at(), source.forecastAt), fact.at());
-        echo.echoFresh = source.forecastHits;
+        echo.echoFresh = came;
+        echo.settled = source.ahead;
+        source.ahead = new Tally();
+        source.forecastHits = 0;
         echo.dropped = echo.echoFresh;
         echo.foretold = true;
         follow(echo, source);
@@ -170,6 +178,9 @@ final class EchoLog {
                 .sum();
         it.dropped = Math.max(it.echoFresh, it.echoSettled);
         it.list(members.stream().map(BurstFact::device).toList());
+        members.stream()
+                .filter(BurstFact::settled)
+                .forEach(fact -> it.settled.add(fact.device(), fact.at(), fact.sessionSeconds(), fact.weight()));
         it.examples = MassWording.examples(members);
         log.touch(it);
         if (known != null) {

@@ -2,6 +2,7 @@ package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Census;
 import io.dropsight.detect.Cohort;
+import io.dropsight.detect.EventTime;
 import io.dropsight.model.Alert;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,12 @@ final class FleetBook {
     private static final double SINKING = 0.9995;
 
     private static final String SIZE = "size";
+    /** Connected devices of the last hours, so that it can be said how many there were before something. */
+    private static final long LEVELS_KEPT_SECONDS = 3 * 3600;
+    /** A census tells what has settled: what was so long before. */
+    private static final long SETTLED_SECONDS = 600;
+
+    private static final String LEVEL = "t";
 
     private final TreeMap<Integer, int[]> levels = new TreeMap<>();
     private final Map<Cohort, Group> cohorts = new HashMap<>();
@@ -36,6 +43,7 @@ final class FleetBook {
     private double metricSize;
     private long metricAt;
     private int leftOut;
+    private final TreeMap<Long, Integer> connectedBy = new TreeMap<>();
 
     private static final class Group {
         String name = "";
@@ -68,6 +76,12 @@ final class FleetBook {
         }
         if (cohorts.size() > MOST_COHORTS) {
             leaveOutSmallest();
+        }
+        long now = EventTime.ofMillis(census.stamp());
+        connectedBy.put(now, connected);
+        changed.add(LEVEL + now);
+        while (connectedBy.firstKey() < now - LEVELS_KEPT_SECONDS) {
+            changed.add(LEVEL + connectedBy.pollFirstEntry().getKey());
         }
     }
 
@@ -106,10 +120,10 @@ final class FleetBook {
         return known - connected;
     }
 
-    /** About so many devices of the hub, or of a cohort, are connected, if all are as the known ones. */
-    int connectedOf(@Nullable Cohort cohort) {
-        double devices = cohort == null ? size() : expected(cohort);
-        return known == 0 ? (int) Math.round(devices) : (int) Math.round(devices * connected / known);
+    /** Connected devices at an event time, as far as the log has settled. */
+    int connectedAt(long second) {
+        Map.Entry<Long, Integer> level = connectedBy.floorEntry(second + SETTLED_SECONDS);
+        return level == null ? connected : level.getValue();
     }
 
     /** Devices of the hub: by its metric where there is one, and never less than the log has shown. */
@@ -157,6 +171,8 @@ final class FleetBook {
         if (name.equals(SIZE)) {
             metricSize = in.getDouble();
             metricAt = in.getLong();
+        } else if (name.startsWith(LEVEL)) {
+            connectedBy.put(Long.parseLong(name.substring(1)), in.getInt());
         } else if (name.startsWith("p")) {
             int[] level = {in.getInt(), in.getInt()};
             levels.put(Integer.parseInt(name.substring(1)), level);
@@ -194,6 +210,10 @@ final class FleetBook {
                     .putDouble(metricSize)
                     .putLong(metricAt)
                     .array();
+        }
+        if (name.startsWith(LEVEL)) {
+            Integer level = connectedBy.get(Long.parseLong(name.substring(1)));
+            return level == null ? null : ByteBuffer.allocate(4).putInt(level).array();
         }
         if (name.startsWith("p")) {
             int[] level = levels.getOrDefault(Integer.parseInt(name.substring(1)), new int[2]);

@@ -31,11 +31,12 @@ final class MassAlerts {
         it.version++;
         it.publishedAtMillis = stamp;
         it.publishedDropped = it.dropped;
+        it.publishedState = it.state();
         output.alert(toAlert(it));
     }
 
     private Alert toAlert(MassIncident it) {
-        double scope = Math.max(1, Math.max(it.connectedBefore, it.dropped));
+        double scope = Math.max(1, Math.max(it.before(), it.dropped));
         List<Alert.Alternative> alternatives = it.alternative == it.cause
                 ? List.of()
                 : List.of(new Alert.Alternative(it.alternative, (1 - it.confidence) * 0.8));
@@ -57,7 +58,7 @@ final class MassAlerts {
                 null,
                 new Alert.Mass(
                         it.dropped,
-                        it.connectedBefore,
+                        it.before(),
                         Math.min(1, it.dropped / scope),
                         it.lift,
                         it.codes.serverShare(),

@@ -62,8 +62,8 @@ final class MassBook implements Claims {
         this.test = new BurstTest(config);
         this.log = new IncidentLog(hub);
         this.counts = new MassCounts(fleet, log::coversMinute);
-        this.incidents =
-                new MassIncidents(log, fleet, counts, burst, expectations, new MassAlerts(hub, fleet, feed, output));
+        this.incidents = new MassIncidents(
+                log, fleet, counts, burst, expectations, test, new MassAlerts(hub, fleet, feed, output));
         this.rollouts = new RolloutWatch(fleet, incidents);
     }
 
@@ -93,8 +93,8 @@ final class MassBook implements Claims {
         burst.forget(now);
         switch (fact.kind()) {
             case FRESH, SETTLED -> drop(fact, now / 60);
-            case REFUSED -> incidents.refused(fact);
-            case MOVED -> rollouts.hear(fact);
+            case REFUSED, REFUSED_SETTLED -> incidents.refused(fact);
+            case MOVED, MOVED_SETTLED -> rollouts.hear(fact);
             case NAMED -> name(fact, now / 60);
         }
     }

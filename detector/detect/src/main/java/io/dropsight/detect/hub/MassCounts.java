@@ -2,6 +2,7 @@ package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Cohort;
 import io.dropsight.detect.DropFact;
+import io.dropsight.detect.EventTime;
 import io.dropsight.detect.mass.BurstFact;
 import io.dropsight.detect.mass.Series;
 import java.nio.ByteBuffer;
@@ -58,6 +59,18 @@ final class MassCounts {
         return series.get(nameOf(cohort));
     }
 
+    /** The same, with the baseline as of a time. */
+    @Nullable
+    Series learnt(@Nullable Cohort cohort, long stampMillis) {
+        String name = nameOf(cohort);
+        Series it = series.get(name);
+        if (it != null) {
+            it.learn(EventTime.ofMillis(stampMillis) / 60, unusual);
+            changed.add(name);
+        }
+        return it;
+    }
+
     @Nullable
     Series explained() {
         return series.get(EXPLAINED);
@@ -108,7 +121,7 @@ final class MassCounts {
         }
         it.learn(now, unusual);
         if (fact.kind() == DropFact.Kind.SETTLED) {
-            it.addSettled(minute);
+            it.addSettled(minute, now, prior, unusual);
         } else {
             it.addFresh(minute);
         }

@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * {@link io.dropsight.detect.EventTime} seconds unless named millis.
  */
 final class MassIncident {
-    static final int LISTED_DEVICES = 20;
     /** A drop this much earlier than the first one that was noticed may belong to it, too. */
     static final long BEFORE_SECONDS = 90;
 
@@ -49,6 +47,7 @@ final class MassIncident {
     long detectedAtMillis;
     long publishedAtMillis;
     int publishedDropped;
+    int publishedState;
     long onset;
     /** Last drop of it, and last refused connect. */
     long last;
@@ -69,15 +68,14 @@ final class MassIncident {
 
     /** Known devices of the hub that were not connected when it began. */
     int awayBefore;
+    /** Devices that dropped without having been seen to connect: connected before, too. */
+    int unseen;
 
     double expected;
     double lift;
     double evidence;
     double share;
     int windowMinutes;
-    /** That {@link #expected} and {@link #lift} are about. */
-    int spanMinutes;
-
     int lagSeconds;
     /** Of an echo: the age at which sessions end, and seconds around it. */
     double age;
@@ -107,6 +105,18 @@ final class MassIncident {
     long connectedFrom;
 
     long connectedTo;
+
+    /** Refused connects of an outage that have settled. */
+    int settledRefused;
+
+    MassCause.Codes settledCodes = MassCause.Codes.NONE;
+    long settledLastRefused;
+    /** Drops of an echo, or moves of a rollout, that have settled. */
+    Tally settled = new Tally();
+    /** Those that came as forecast, before they began a wave. */
+    Tally ahead = new Tally();
+    /** Of an echo: the age that is told, once it has settled. */
+    double meanAge;
 
     List<String> devices = List.of();
     List<String> examples = List.of();
@@ -146,16 +156,30 @@ final class MassIncident {
         return minute >= (onset - BEFORE_SECONDS) / 60 && minute <= (Math.max(last, lastRefused) + AFTER_SECONDS) / 60;
     }
 
+    /** Connected devices just before it, as far as the log tells. */
+    int before() {
+        return connectedBefore + unseen;
+    }
+
+    /** What is told at once when it changes. */
+    int state() {
+        int place = cohort == null ? 0 : 31 * cohort.kind().wire() + cohort.id();
+        return ((place * 31 + cause.wire()) * 2 + (open ? 1 : 0)) * 2 + (endedAt != 0 ? 1 : 0);
+    }
+
+    /** Last drop or refused connect. */
+    long end() {
+        return Math.max(last, lastRefused);
+    }
+
     /** Adds names; the first of them in their order are told. */
     void list(Collection<String> names) {
-        TreeSet<String> sorted = new TreeSet<>(devices);
-        sorted.addAll(names);
-        devices = sorted.stream().limit(LISTED_DEVICES).toList();
+        devices = Tally.merged(devices, names);
     }
 
     /** A burst of less than 6 % of its scope proves little about what its devices have in common. */
     boolean isSmall() {
-        return dropped < 0.06 * Math.max(1, connectedBefore);
+        return dropped < 0.06 * Math.max(1, before());
     }
 
     byte[] write() {
@@ -183,7 +207,8 @@ final class MassIncident {
                 forecastAt,
                 dueMillis,
                 connectedFrom,
-                connectedTo
+                connectedTo,
+                settledLastRefused
             }) {
                 out.writeLong(value);
             }
@@ -196,26 +221,31 @@ final class MassIncident {
                 connectedBefore,
                 awayBefore,
                 windowMinutes,
-                spanMinutes,
                 lagSeconds,
                 forecastDevices,
                 returned,
                 moved,
                 forecastHits,
                 echoFresh,
-                echoSettled
+                echoSettled,
+                settledRefused,
+                publishedState,
+                unseen
             }) {
                 out.writeInt(value);
             }
             write(out, codes);
             write(out, refusedCodes);
-            for (double value : new double[] {expected, lift, evidence, share, age, tolerance}) {
+            write(out, settledCodes);
+            for (double value : new double[] {expected, lift, evidence, share, age, tolerance, meanAge}) {
                 out.writeDouble(value);
             }
             out.writeBoolean(becameNormal);
             out.writeBoolean(foretold);
             out.writeBoolean(forecastDone);
             write(out, devices);
+            settled.write(out);
+            ahead.write(out);
             write(out, examples);
             out.writeByte(sample.length);
             for (int hash : sample) {
@@ -258,6 +288,7 @@ final class MassIncident {
             it.dueMillis = in.readLong();
             it.connectedFrom = in.readLong();
             it.connectedTo = in.readLong();
+            it.settledLastRefused = in.readLong();
             it.publishedDropped = in.readInt();
             it.checks = in.readInt();
             it.quiet = in.readInt();
@@ -266,7 +297,6 @@ final class MassIncident {
             it.connectedBefore = in.readInt();
             it.awayBefore = in.readInt();
             it.windowMinutes = in.readInt();
-            it.spanMinutes = in.readInt();
             it.lagSeconds = in.readInt();
             it.forecastDevices = in.readInt();
             it.returned = in.readInt();
@@ -274,18 +304,25 @@ final class MassIncident {
             it.forecastHits = in.readInt();
             it.echoFresh = in.readInt();
             it.echoSettled = in.readInt();
+            it.settledRefused = in.readInt();
+            it.publishedState = in.readInt();
+            it.unseen = in.readInt();
             it.codes = readCodes(in);
             it.refusedCodes = readCodes(in);
+            it.settledCodes = readCodes(in);
             it.expected = in.readDouble();
             it.lift = in.readDouble();
             it.evidence = in.readDouble();
             it.share = in.readDouble();
             it.age = in.readDouble();
             it.tolerance = in.readDouble();
+            it.meanAge = in.readDouble();
             it.becameNormal = in.readBoolean();
             it.foretold = in.readBoolean();
             it.forecastDone = in.readBoolean();
             it.devices = readAll(in);
+            it.settled = Tally.read(in);
+            it.ahead = Tally.read(in);
             it.examples = readAll(in);
             it.sample = new int[in.readByte()];
             for (int i = 0; i < it.sample.length; i++) {

@@ -30,13 +30,18 @@ final class MassIncidents {
     private static final int BEHIND_MINUTES = 2;
     /** Calm minutes after which nobody drops of it any more. */
     private static final int CALM_CHECKS = 4;
+    /** Looks by which even what a late log brings has settled. */
+    private static final int SURE_CHECKS = 3;
     /** Refused connects within so long say that it goes on. */
     private static final long REFUSING_SECONDS = 15 * 60;
     /** By then all its drops have settled, and the census knows who is back. */
     private static final long SETTLED_SECONDS = 12 * 60;
 
+    /** Three minutes more: which drops belong to a wave is known for sure once they have settled. */
+    private static final long WAVE_SETTLED_SECONDS = 15 * 60;
+
     private static final long LONGEST_RETURN_SECONDS = 6 * 3600;
-    private static final long REOPEN_SECONDS = 30 * 60;
+    static final long REOPEN_SECONDS = 30 * 60;
     private static final long ROLLOUT_CALM_SECONDS = 30 * 60;
     /** Waves of one rollout are one incident. */
     private static final long ROLLOUT_JOIN_SECONDS = 3600;
@@ -62,6 +67,7 @@ final class MassIncidents {
     private final Expectations expectations;
     private final IncidentLog log;
     private final EchoLog echoes;
+    private final MassAccount account;
     private final MassAlerts alerts;
 
     MassIncidents(
@@ -70,6 +76,7 @@ final class MassIncidents {
             MassCounts counts,
             BurstList burst,
             Expectations expectations,
+            BurstTest test,
             MassAlerts alerts) {
         this.log = log;
         this.fleet = fleet;
@@ -78,15 +85,21 @@ final class MassIncidents {
         this.expectations = expectations;
         this.alerts = alerts;
         this.echoes = new EchoLog(log, counts::explainedPerMinute, this::begin);
+        this.account = new MassAccount(this, test, log, fleet, counts, burst);
     }
 
     private MassIncident begin(long stamp, Cause cause, long onset, long last) {
         MassIncident it = log.begin(cause, onset, last);
         it.detectedAtMillis = stamp;
-        it.connectedBefore = fleet.connectedOf(null);
+        account.countBefore(it);
         it.awayBefore = fleet.away();
-        log.setDue(it, stamp + CHECK_MILLIS);
+        log.setDue(it, firstCheck(stamp));
         return it;
+    }
+
+    /** On the minute, at least one after the opening: so what is found does not depend on when that was. */
+    private static long firstCheck(long stamp) {
+        return Math.floorDiv(stamp + 2 * CHECK_MILLIS - 1, CHECK_MILLIS) * CHECK_MILLIS;
     }
 
     boolean isEcho(DropFact fact) {
@@ -146,11 +159,19 @@ final class MassIncidents {
                 && fact.at() <= Math.max(incident.last, incident.lastRefused) + REFUSING_SECONDS
                 && (incident.cohort == null || fact.traits().isIn(incident.cohort)));
         if (it != null) {
-            it.refused++;
-            it.refusedCodes = it.refusedCodes.plus(fact.code(), 1);
-            it.lastRefused = Math.max(it.lastRefused, fact.at());
-            it.quiet = 0;
-            it.endedAt = 0;
+            if (fact.kind().isSettled()) {
+                it.settledRefused++;
+                it.settledCodes = it.settledCodes.plus(fact.code(), 1);
+                it.settledLastRefused = Math.max(it.settledLastRefused, fact.at());
+            } else {
+                it.refused++;
+                it.refusedCodes = it.refusedCodes.plus(fact.code(), 1);
+            }
+            if (fact.at() > it.lastRefused) {
+                it.lastRefused = fact.at();
+                it.quiet = 0;
+                it.endedAt = 0;
+            }
             log.touch(it);
         }
     }
@@ -205,23 +226,22 @@ final class MassIncidents {
         MassIncident it = known == null ? begin(stamp, Cause.HUB_TRANSIENT, onset, onset) : known;
         if (known == null) {
             it.cohort = cohort;
-            it.connectedBefore = fleet.connectedOf(cohort);
+            account.countBefore(it);
             it.sample = Resemblance.sample(members);
         } else {
             it.open = true;
             it.endedAt = 0;
             it.resolvedAt = 0;
             it.quiet = 0;
-            log.setDue(it, stamp + CHECK_MILLIS);
+            log.setDue(it, Math.min(it.dueMillis, firstCheck(stamp)));
         }
         it.last = Math.max(it.last, lastOf(members));
         it.windowMinutes = alarm.minutes();
-        it.spanMinutes = alarm.minutes();
         it.expected = alarm.expected();
         it.lift = Math.max(it.lift, alarm.lift());
         it.evidence = Math.max(it.evidence, alarm.evidence());
         describe(it, place, members, known != null);
-        alerts.publish(it, stamp);
+        publish(it, stamp);
         log.touch(it);
     }
 
@@ -230,9 +250,9 @@ final class MassIncidents {
         it.last = Math.max(it.last, lastOf(more));
         it.onset = Math.min(it.onset, onsetOf(more));
         it.cohort = null;
-        it.connectedBefore = Math.max(it.connectedBefore, fleet.connectedOf(null));
-        count(it, true, false);
-        alerts.publish(it, stamp);
+        account.countBefore(it);
+        count(it, true);
+        publish(it, stamp);
         log.touch(it);
     }
 
@@ -240,6 +260,13 @@ final class MassIncidents {
     private @Nullable MassIncident young(long onset) {
         return log.last(it ->
                 it.open && it.isOutage() && it.checks <= LOCALISE_UNTIL && Math.abs(onset - it.onset) <= YOUNG_SECONDS);
+    }
+
+    /** Tells it, or leaves that to the next look, if it has just been told. */
+    private void publish(MassIncident it, long stamp) {
+        if (it.version == 0 || stamp - it.publishedAtMillis >= CHECK_MILLIS) {
+            alerts.publish(it, stamp);
+        }
     }
 
     /** A rollout is seen, or goes on. */
@@ -252,14 +279,17 @@ final class MassIncidents {
         it.open = true;
         it.endedAt = 0;
         it.cohort = left;
-        it.connectedBefore = known == null ? fleet.connectedOf(left) : it.connectedBefore;
+        account.countBefore(it);
         it.told = fleet.told(left);
         it.last = Math.max(it.last, lastOf(members));
         it.moved = Math.max(it.moved, members.size());
         it.dropped = Math.max(it.dropped, it.moved);
         it.list(members.stream().map(BurstFact::device).toList());
-        log.setDue(it, stamp + CHECK_MILLIS);
-        alerts.publish(it, stamp);
+        if (known == null || it.settled.count == 0) {
+            members.stream().filter(BurstFact::settled).forEach(move -> it.settled.add(move.device(), move.at(), 0, 1));
+        }
+        log.setDue(it, Math.min(it.dueMillis, firstCheck(stamp)));
+        publish(it, stamp);
     }
 
     /** @return whether a device left the version that an open incident is about */
@@ -267,6 +297,13 @@ final class MassIncidents {
         MassIncident it = log.last(incident -> incident.open && left.equals(incident.cohort));
         if (it == null) {
             return false;
+        }
+        if (fact.kind().isSettled()) {
+            if (it.isRollout()) {
+                it.settled.add(BurstList.deviceOf(fact.device()), fact.at(), 0, 1);
+                log.touch(it);
+            }
+            return it.isRollout();
         }
         it.moved++;
         if (it.isRollout()) {
@@ -280,7 +317,7 @@ final class MassIncidents {
         return it.isRollout();
     }
 
-    private Localiser.@Nullable Place place(List<BurstFact> members, long end, int minutes, @Nullable Cohort alarmed) {
+    Localiser.@Nullable Place place(List<BurstFact> members, long end, int minutes, @Nullable Cohort alarmed) {
         Localiser.Place found = Localiser.place(
                 members,
                 counts.usual(null, end, minutes),
@@ -295,7 +332,7 @@ final class MassIncidents {
     }
 
     /** Drops that happened to come just before are not the beginning: the first twentieth is left out. */
-    private static long onsetOf(List<BurstFact> members) {
+    static long onsetOf(List<BurstFact> members) {
         long[] times = members.stream().mapToLong(BurstFact::at).sorted().toArray();
         return times.length == 0 ? 0 : times[times.length / 20];
     }
@@ -304,17 +341,20 @@ final class MassIncidents {
         return members.stream().mapToLong(BurstFact::at).max().orElse(0);
     }
 
-    private void describe(MassIncident it, Localiser.@Nullable Place place, List<BurstFact> members, boolean onlyMore) {
+    void describe(MassIncident it, Localiser.@Nullable Place place, List<BurstFact> members, boolean onlyMore) {
         Set<String> devices = new HashSet<>();
         MassCause.Codes codes = MassCause.Codes.NONE;
         int dropped = 0;
+        int unseen = 0;
         for (BurstFact fact : members) {
             if (devices.add(fact.device())) {
                 dropped += fact.weight();
+                unseen += fact.sessionSeconds() == 0 ? fact.weight() : 0;
             }
             codes = codes.plus(fact.code(), fact.weight());
         }
         it.dropped = onlyMore ? Math.max(it.dropped, dropped) : dropped;
+        it.unseen = unseen;
         it.codes = codes.plus(it.refusedCodes);
         it.share = place == null ? 0 : place.share();
         it.told = it.cohort == null ? null : fleet.told(it.cohort);
@@ -345,14 +385,17 @@ final class MassIncidents {
     private void check(MassIncident it, long stamp) {
         long now = EventTime.ofMillis(stamp);
         it.checks++;
-        Cause cause = it.cause;
-        Cohort cohort = it.cohort;
         boolean ended = it.endedAt != 0;
         if (it.isOutage() && stamp - it.detectedAtMillis <= LISTED_MILLIS) {
-            count(it, it.checks <= LOCALISE_UNTIL, false);
+            count(it, it.checks <= LOCALISE_UNTIL);
         }
-        if (it.endedAt == 0 && isCalm(it, now)) {
-            it.endedAt = Math.max(it.last, it.lastRefused);
+        if (now - it.onset <= 2 * SETTLED_SECONDS) {
+            account.countBefore(it);
+        }
+        account.settle(it, now);
+        boolean calm = isCalm(it, now) || it.checks >= SURE_CHECKS && now - it.end() >= settledAfter(it);
+        if (ended && it.endedAt != 0 || it.endedAt == 0 && calm) {
+            it.endedAt = it.end();
         }
         if (it.isOutage() && it.endedAt == 0 && now - it.onset > NORMAL_AFTER_SECONDS && it.refused == 0) {
             acceptIfEven(it, now);
@@ -361,21 +404,19 @@ final class MassIncidents {
             resolve(it, stamp);
             return;
         }
-        boolean news = cause != it.cause
-                || (cohort == null ? it.cohort != null : !cohort.equals(it.cohort))
-                || ended != (it.endedAt != 0)
+        boolean news = it.publishedState != it.state()
                 || it.dropped >= 2 * it.publishedDropped
                 || it.dropped > it.publishedDropped && stamp - it.publishedAtMillis >= UPDATE_MILLIS;
         if (news) {
-            alerts.publish(it, stamp);
+            publish(it, stamp);
         }
     }
 
-    private void count(MassIncident it, boolean localise, boolean settledOnly) {
+    private void count(MassIncident it, boolean localise) {
         long to = Math.max(it.last, it.lastRefused) + MassIncident.AFTER_SECONDS;
         List<BurstFact> near = burst.between(it.onset - MassIncident.BEFORE_SECONDS, to, fact -> {
             MassIncident owner = log.outageOf(fact.traits(), fact.at());
-            return (!settledOnly || fact.settled()) && (owner == null || owner.alertId.equals(it.alertId));
+            return owner == null || owner.alertId.equals(it.alertId);
         });
         List<BurstFact> own = near.stream()
                 .filter(fact -> it.cohort == null || fact.traits().isIn(it.cohort))
@@ -387,20 +428,12 @@ final class MassIncidents {
         Localiser.Place place = place(localise ? near : own, it.last / 60, minutes, localise ? null : it.cohort);
         if (localise) {
             it.cohort = place == null ? null : place.cohort();
-            it.connectedBefore = Math.max(fleet.connectedOf(it.cohort), it.cohort == null ? it.connectedBefore : 0);
+            account.countBefore(it);
             own = near.stream()
                     .filter(fact -> it.cohort == null || fact.traits().isIn(it.cohort))
                     .toList();
         }
         describe(it, place, own, !localise);
-        Series series = counts.of(it.cohort);
-        if (series != null) {
-            BurstTest.Burst all = BurstTest.burst(series, it.last / 60, minutes, it.dropped);
-            it.spanMinutes = minutes;
-            it.expected = all.expected();
-            it.lift = all.lift();
-            it.evidence = Math.max(it.evidence, all.evidence());
-        }
     }
 
     private boolean isCalm(MassIncident it, long now) {
@@ -423,7 +456,7 @@ final class MassIncidents {
     /** A rate that has been even for an hour is no incident: it is how this hub is now. */
     private void acceptIfEven(MassIncident it, long now) {
         Series series = counts.of(it.cohort);
-        long minute = now / 60 - BEHIND_MINUTES;
+        long minute = (now - MassAccount.SETTLED_SECONDS) / 60;
         if (series == null) {
             return;
         }
@@ -431,7 +464,7 @@ final class MassIncidents {
         int[] sums = new int[blocks];
         double mean = 0;
         for (int i = 0; i < blocks; i++) {
-            sums[i] = series.sum(minute - 5L * i, 5);
+            sums[i] = series.settledSum(minute - 5L * i, 5);
             mean += sums[i] / (double) blocks;
         }
         double off = 0;
@@ -445,25 +478,31 @@ final class MassIncidents {
         }
     }
 
+    /** Seconds after its last drop by which it is sure that it was the last. */
+    private static long settledAfter(MassIncident it) {
+        if (it.isEcho()) {
+            return WAVE_SETTLED_SECONDS;
+        }
+        if (it.isRollout()) {
+            return ROLLOUT_CALM_SECONDS;
+        }
+        return SETTLED_SECONDS + (it.windowMinutes >= 15 ? 60L * it.windowMinutes : 0);
+    }
+
     private boolean isOver(MassIncident it, long now) {
         if (it.becameNormal || it.isEcho() || it.isRollout()) {
-            return now - it.endedAt >= (it.becameNormal ? 0 : SETTLED_SECONDS);
+            return it.becameNormal || now - it.endedAt >= settledAfter(it);
         }
-        if (now - it.endedAt < SETTLED_SECONDS) {
+        if (now - it.endedAt < settledAfter(it)) {
             return false;
         }
         int missing = Math.max(0, fleet.away() - it.awayBefore);
-        it.connectedBefore =
-                Math.max(it.connectedBefore, it.cohort == null ? fleet.connectedOf(null) : fleet.devices(it.cohort));
         it.returned = Math.max(0, Math.min(it.dropped, it.dropped - missing));
         return missing <= Math.max(2, Math.max(0.15 * it.dropped, 0.01 * fleet.known()))
                 || now - it.endedAt >= LONGEST_RETURN_SECONDS;
     }
 
     private void resolve(MassIncident it, long stamp) {
-        if (it.isOutage() && stamp - it.detectedAtMillis <= LISTED_MILLIS) {
-            count(it, false, true);
-        }
         it.open = false;
         it.resolvedAt = EventTime.ofMillis(stamp);
         if (it.isOutage() || it.isEcho()) {
@@ -491,7 +530,7 @@ final class MassIncidents {
     void end(long stamp) {
         for (MassIncident it : log.matching(it -> it.open)) {
             if (it.isOutage()) {
-                count(it, false, false);
+                count(it, false);
             }
             if (it.dropped != it.publishedDropped) {
                 alerts.publish(it, Math.max(stamp, it.publishedAtMillis));

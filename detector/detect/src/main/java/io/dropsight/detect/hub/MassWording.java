@@ -23,8 +23,9 @@ final class MassWording {
         String window = "between " + time(it.onset) + " and " + time(it.last);
         if (it.isEcho()) {
             lines.add(devices + " dropped together " + window + ": their tokens end together");
-            if (it.age > 0) {
-                lines.add("their sessions end at an age of " + Wording.duration(it.age)
+            double age = it.meanAge > 0 ? it.meanAge : it.age;
+            if (age > 0) {
+                lines.add("their sessions end at an age of " + Wording.duration(age)
                         + ", and their drops repeat the spread of their connects");
             }
             if (it.foretold) {
@@ -34,20 +35,20 @@ final class MassWording {
             lines.add(devices + " came back with another SDK version " + window);
         } else {
             lines.add(devices + " dropped " + window
-                    + (it.connectedBefore >= it.dropped
+                    + (it.before() > 0
                             ? String.format(
                                     Locale.ROOT,
                                     ", %.0f %% of the %,d connected before%s",
-                                    100.0 * Math.min(1, it.dropped / (double) Math.max(it.connectedBefore, it.dropped)),
-                                    it.connectedBefore,
+                                    100.0 * Math.min(1, it.dropped / (double) Math.max(it.before(), it.dropped)),
+                                    it.before(),
                                     it.told == null ? "" : " there")
                             : ""));
-            if (it.spanMinutes > 0) {
+            if (it.windowMinutes > 0) {
                 lines.add(String.format(
                         Locale.ROOT,
                         "%.0f times the usual number: in %d minutes %s to be expected",
                         it.lift,
-                        it.spanMinutes,
+                        it.windowMinutes,
                         it.expected < 0.1
                                 ? "fewer than 0.1 were"
                                 : String.format(Locale.ROOT, "%.1f were", it.expected)));

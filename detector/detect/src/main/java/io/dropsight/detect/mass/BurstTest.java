@@ -1,6 +1,7 @@
 package io.dropsight.detect.mass;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the drops of the last minutes are more than chance: the likelihood ratio of a Poisson count against its
@@ -17,6 +18,10 @@ public final class BurstTest {
     private static final double COHORT_SHARE = 0.08;
     private static final int LEAST_COHORT = 8;
     private static final double EARLY_SHARE = 0.03;
+    /** Usual drops a minute are never taken to be less; those of a handful of devices are. */
+    private static final double LEAST_USUAL = 0.02;
+
+    private static final double TINY_LEAST_USUAL = 0.002;
 
     private final MassConfig config;
 
@@ -34,7 +39,7 @@ public final class BurstTest {
     public record Burst(long end, int minutes, double drops, double expected, double evidence) {
         /** The same window, if so many drops were in it. */
         public Burst of(double others, Series series) {
-            return burst(series, end, minutes, others);
+            return burst(series, end, minutes, others, expected);
         }
 
         public double excess() {
@@ -61,9 +66,11 @@ public final class BurstTest {
             if (drops < TINY_DROPS || isTooEarly(series, end, minutes)) {
                 continue;
             }
-            Burst burst = burst(series, end, minutes, drops);
+            double least = (scope < TINY && !cohort ? TINY_LEAST_USUAL : LEAST_USUAL) * minutes;
+            double usual = Math.max(least, series.expected(end, minutes));
+            Burst burst = burst(series, end, minutes, drops, usual);
             if (passes(burst, series, scope, cohort)) {
-                burst = burst(series, end, minutes, drops - without.drops(end, minutes));
+                burst = burst(series, end, minutes, drops - without.drops(end, minutes), usual);
                 if (passes(burst, series, scope, cohort) && (best == null || burst.evidence() > best.evidence())) {
                     best = burst;
                 }
@@ -78,13 +85,44 @@ public final class BurstTest {
         double drops(long end, int minutes);
     }
 
-    /** What so many drops in a window are worth. */
-    public static Burst burst(Series series, long end, int minutes, double drops) {
-        double expected = Math.max(0.02 * minutes, series.expected(end, minutes));
+    private static Burst burst(Series series, long end, int minutes, double drops, double expected) {
         double evidence = drops <= expected
                 ? 0
                 : (drops * Math.log(drops / expected) - (drops - expected)) / series.dispersion(minutes);
         return new Burst(end, minutes, drops, expected, evidence);
+    }
+
+    /**
+     * The window with most evidence that ends at {@code end}, whether it passes or not.
+     *
+     * @param after   minute that no window may hold
+     * @param settled whether only drops that have settled count
+     * @return null if every window is too long
+     */
+    public static @Nullable Burst worst(Series series, long end, long after, boolean settled) {
+        Burst best = null;
+        for (int minutes : WINDOWS) {
+            if (end - minutes < after) {
+                break;
+            }
+            Burst burst = settled
+                    ? burst(
+                            series,
+                            end,
+                            minutes,
+                            series.settledSum(end, minutes),
+                            Math.max(LEAST_USUAL * minutes, series.settledExpected(end, minutes)))
+                    : burst(
+                            series,
+                            end,
+                            minutes,
+                            series.sum(end, minutes),
+                            Math.max(LEAST_USUAL * minutes, series.expected(end, minutes)));
+            best = best == null || burst.evidence() > best.evidence() && !isTooEarly(series, end, minutes)
+                    ? burst
+                    : best;
+        }
+        return best;
     }
 
     /** Slow windows need something before them to be compared with. */
@@ -113,9 +151,27 @@ public final class BurstTest {
         return burst.drops() >= config.leastDevices() && burst.excess() >= share * scope;
     }
 
+    /** Whether the evidence alone is enough for an alarm. */
+    public boolean isAlarming(Burst burst, boolean cohort) {
+        return burst.evidence() >= config.threshold(burst.minutes(), cohort);
+    }
+
     /** Whether drops still come faster than usual at a minute: the rule by which an incident goes on. */
     public static boolean isElevated(Series series, long minute) {
-        double usual = series.expected(minute, 5);
-        return series.sum(minute, 5) > usual + 4 * Math.sqrt(series.dispersion(5) * usual) + 2;
+        return isElevated(series, minute, 5);
+    }
+
+    /** The same, over so many minutes. */
+    public static boolean isElevated(Series series, long minute, int minutes) {
+        return isElevated(series, minutes, series.sum(minute, minutes), series.expected(minute, minutes));
+    }
+
+    /** The same, by settled drops. */
+    public static boolean isElevatedSettled(Series series, long minute, int minutes) {
+        return isElevated(series, minutes, series.settledSum(minute, minutes), series.settledExpected(minute, minutes));
+    }
+
+    private static boolean isElevated(Series series, int minutes, int drops, double usual) {
+        return drops > usual + 4 * Math.sqrt(series.dispersion(minutes) * usual) + 2;
     }
 }

@@ -2,6 +2,7 @@ package io.dropsight.detect.mass;
 
 import java.nio.ByteBuffer;
 import java.util.function.LongPredicate;
+import java.util.function.LongToIntFunction;
 
 /**
  * Drops a minute (event time) of a hub or of one of its cohorts, and what is usual for it: mean, and dispersion of sums
@@ -21,7 +22,7 @@ public final class Series {
     static final int LONG = 150;
 
     private static final byte VERSION = 1;
-    private static final int HEADER = 45;
+    private static final int HEADER = 46;
     private static final int U24 = 0xFF_FFFF;
     private static final int LONGEST_CATCH_UP = 3_000;
     private static final int SLOWEST = 480;
@@ -39,6 +40,9 @@ public final class Series {
     private float mean;
     private float fastDispersion = FIRST_DISPERSION;
     private float slowDispersion = FIRST_DISPERSION;
+    /** Whether a drop has settled. */
+    private boolean proven;
+
     private int learnt;
     private int fastBlocks;
     private int slowBlocks;
@@ -82,8 +86,30 @@ public final class Series {
         }
     }
 
-    public void addSettled(long minute) {
+    /**
+     * Counts a drop that has settled. With the first one the baseline begins anew: until then it rests on what was known
+     * when something was first heard of, which depends on the order of arrival.
+     *
+     * @param now   minute of the arrival axis
+     * @param prior drops a minute that are likely before anything is known
+     */
+    public void addSettled(long minute, long now, double prior, LongPredicate isUnusual) {
         moveTo(minute);
+        if (!proven) {
+            proven = true;
+            mean = (float) prior;
+            fastDispersion = FIRST_DISPERSION;
+            slowDispersion = FIRST_DISPERSION;
+            learnt = 0;
+            fastBlocks = 0;
+            slowBlocks = 0;
+            fastSum = 0;
+            fastCount = 0;
+            slowSum = 0;
+            slowCount = 0;
+            closed = born;
+            learn(now, isUnusual);
+        }
         if (minute > newest - settled.length) {
             int slot = (int) (minute % settled.length);
             settled[slot] = Math.min(U24, settled[slot] + 1);
@@ -133,6 +159,15 @@ public final class Series {
         return sum;
     }
 
+    /** Of the minutes {@code (end - minutes, end]}, settled drops only. */
+    public int settledSum(long end, int minutes) {
+        int sum = 0;
+        for (long m = end - minutes + 1; m <= end; m++) {
+            sum += settledCount(m);
+        }
+        return sum;
+    }
+
     /** Settled drops only. */
     public int settledCount(long minute) {
         return minute > newest || minute <= newest - settled.length ? 0 : settled[(int) (minute % settled.length)];
@@ -149,7 +184,7 @@ public final class Series {
         closed = Math.max(closed, until - LONGEST_CATCH_UP);
         for (; closed < until; closed++) {
             if (!isUnusual.test(closed)) {
-                learn(count(closed));
+                learn(settledCount(closed)); // what was only heard of depends on the order of arrival
             }
         }
     }
@@ -190,7 +225,7 @@ public final class Series {
     /** Starts anew with what the last half hour showed: an even rate that lasts is the new normal. */
     public void accept(long now) {
         int from = (int) Math.min(30, now - born);
-        mean = (float) (sum(now - 1, Math.max(1, from)) / (double) Math.max(1, from));
+        mean = (float) (settledSum(now - 1, Math.max(1, from)) / (double) Math.max(1, from));
         learnt = Math.min(learnt, LEARNT);
         closed = now;
         fastSum = 0;
@@ -218,13 +253,22 @@ public final class Series {
      * @param end last minute of the window
      */
     public double expected(long end, int minutes) {
+        return expected(end, minutes, this::count);
+    }
+
+    /** The same, by settled drops only. */
+    public double settledExpected(long end, int minutes) {
+        return expected(end, minutes, this::settledCount);
+    }
+
+    private double expected(long end, int minutes, LongToIntFunction counted) {
         if (isLearnt()) {
             return (double) mean * minutes;
         }
         double sum = (double) mean * (5 + learnt);
         int seen = 5 + learnt;
         for (long m = Math.max(closed, end - settled.length + 1); m <= end - minutes; m++) {
-            sum += count(m);
+            sum += counted.applyAsInt(m);
             seen++;
         }
         return sum / seen * minutes;
@@ -251,6 +295,7 @@ public final class Series {
         out.put((byte) slowCount);
         putU24(out, Math.min(U24, lastFast + 1));
         putU24(out, Math.min(U24, lastSlow + 1));
+        out.put((byte) (proven ? 1 : 0));
         out.put((byte) fresh.length).put((byte) settled.length);
         put(out, fresh);
         put(out, settled);
@@ -284,6 +329,7 @@ public final class Series {
         it.slowCount = in.get();
         it.lastFast = getU24(in) - 1;
         it.lastSlow = getU24(in) - 1;
+        it.proven = in.get() != 0;
         in.position(HEADER);
         get(in, it.fresh);
         get(in, it.settled);
