@@ -2,9 +2,9 @@ package io.dropsight.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dropsight.model.FeedMessage;
 import io.dropsight.service.Rig.Results;
 import io.dropsight.service.Rig.Run;
-import io.dropsight.simulator.SimulatedRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -25,7 +25,7 @@ class DetectorLawsTest {
     private static final Pattern WHO_AND_WHY =
             Pattern.compile("\"hub\":.*?(?=,\"confidence\")|\"ageSeconds\":[0-9.]+|\"status\":\"[a-z]+\"");
 
-    private static List<SimulatedRecord> feed;
+    private static List<FeedMessage> feed;
     private static Rig rig;
     private static Results undisturbed;
 
@@ -35,7 +35,10 @@ class DetectorLawsTest {
         feed = ThreeHubs.feed(SEED);
         rig = new Rig(folder);
         undisturbed = runOnce("undisturbed", feed, 1);
-        assertThat(undisturbed.alerts()).contains("hub-east", "hub-north", "hub-west", "alert.resolved");
+        assertThat(undisturbed.alerts())
+                .contains("hub-east", "hub-north", "hub-west", "alert.resolved")
+                .contains("hub_transient", "sas_echo", "\"forecast\"", "network_loss", "feed_gap")
+                .contains("\"fleetSize\"");
         assertThat(undisturbed.verdicts().lines()).hasSizeGreaterThan(40);
     }
 
@@ -44,11 +47,11 @@ class DetectorLawsTest {
         rig.close();
     }
 
-    private static Results runOnce(String prefix, List<SimulatedRecord> records, int partitions) throws Exception {
+    private static Results runOnce(String prefix, List<FeedMessage> records, int partitions) throws Exception {
         try (Run run = rig.run(prefix, partitions, Guarantee.AT_LEAST_ONCE)) {
             run.write(records);
             run.end();
-            assertThat(run.runToTheEnd().taken()).isEqualTo(records.size());
+            assertThat(run.runToTheEnd().taken()).isEqualTo(ThreeHubs.events(records));
             return run.results();
         }
     }
@@ -60,8 +63,8 @@ class DetectorLawsTest {
 
     @Test
     void aFeedOf2019IsReadToItsEndAsOneOfToday() throws Exception {
-        List<SimulatedRecord> old = ThreeHubs.moved(feed, TO_2019);
-        assertThat(old.get(0).event().occurredAt()).asString().startsWith("2019-");
+        List<FeedMessage> old = ThreeHubs.moved(feed, TO_2019);
+        assertThat(old.get(0).arrival().at()).asString().startsWith("2019-");
         Results found = runOnce("old", old, 4);
         assertThat(whoAndWhy(found.verdicts())).isEqualTo(whoAndWhy(undisturbed.verdicts()));
         assertThat(found.alerts().lines())
@@ -87,7 +90,7 @@ class DetectorLawsTest {
     @Test
     void cleanRestartsInTheMiddleLeaveNoTrace() throws Exception {
         try (Run run = rig.run("restarted", 2, Guarantee.EXACTLY_ONCE)) {
-            for (List<SimulatedRecord> slice : ThreeHubs.slices(feed, 4)) {
+            for (List<FeedMessage> slice : ThreeHubs.slices(feed, 4)) {
                 run.write(slice);
                 run.runUntil(counters -> counters.taken() > 0);
             }
@@ -100,7 +103,7 @@ class DetectorLawsTest {
     @Test
     void killsInTheMiddleLeaveNoTrace() throws Exception {
         Random dice = new Random(SEED);
-        Iterator<List<SimulatedRecord>> slices = ThreeHubs.slices(feed, 40).iterator();
+        Iterator<List<FeedMessage>> slices = ThreeHubs.slices(feed, 40).iterator();
         try (Run run = rig.run("killed", 2, Guarantee.EXACTLY_ONCE)) {
             for (int kill = 0; kill < 3; kill++) {
                 for (int backlog = 8; backlog > 0; backlog--) {

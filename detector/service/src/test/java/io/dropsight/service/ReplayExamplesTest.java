@@ -66,6 +66,25 @@ final class ReplayExamplesTest {
     }
 
     @Test
+    void theBadNightIsToldAsItsPageShows() throws IOException {
+        String page = Files.readString(CommandLineRun.example("README.md"), UTF_8);
+        int from = page.indexOf("Hub plant-hub: ");
+        String shown = page.substring(from, page.indexOf("```", from));
+
+        CommandLineRun run = CommandLineRun.of("replay", "--quiet", CommandLineRun.example("bad-night"));
+
+        assertThat(run.code()).isZero();
+        int at = 0;
+        for (String part : shown.split(" {3}\\.\\.\\.\n", -1)) { // in this order, with more between
+            int found = run.out().indexOf(part.strip(), at);
+            assertThat(found)
+                    .as("examples/README.md shows%n%s%nin the place of%n%s", part, run.out())
+                    .isNotNegative();
+            at = found;
+        }
+    }
+
+    @Test
     void duplicatesInOtherFilesAreCountedAndChangeNothingElse() throws IOException {
         List<String> lines = CommandLineRun.linesOf(SAS);
         Path packed = folder.resolve("again.jsonl.gz");

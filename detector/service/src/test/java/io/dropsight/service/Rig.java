@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dropsight.detect.DetectConfig;
 import io.dropsight.kafka.EmbeddedKafka;
 import io.dropsight.kafka.FeedWriter;
-import io.dropsight.simulator.SimulatedRecord;
+import io.dropsight.model.FeedMessage;
 import io.dropsight.topology.Names;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,8 +123,15 @@ final class Rig implements AutoCloseable {
             return settings;
         }
 
-        void write(List<SimulatedRecord> records) {
-            records.forEach(r -> writer.event(r.arrival(), position++, r.event()));
+        void write(List<FeedMessage> messages) {
+            for (FeedMessage message : messages) {
+                Instant at = message.arrival().at();
+                if (message instanceof FeedMessage.Event event) {
+                    writer.event(at, position++, event.event());
+                } else if (message instanceof FeedMessage.Metric metric) {
+                    writer.metric(at, position++, metric.sample());
+                }
+            }
             writer.flush();
         }
 

@@ -1,6 +1,7 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Census;
+import io.dropsight.detect.EventTime;
 import io.dropsight.detect.feed.FeedConfig;
 import io.dropsight.detect.feed.FeedIncident;
 import io.dropsight.detect.feed.FeedMinute;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedBook implements FeedState, MetricBook.Log {
     private static final byte VERSION = 1;
+    /** Records around a gap's ends may be lost, too. */
+    private static final long GAP_EDGE_MILLIS = 120_000;
+
     private static final long LONGEST_PAUSE_MILLIS = 15 * 60_000L;
 
     private final String hub;
@@ -39,6 +43,10 @@ final class FeedBook implements FeedState, MetricBook.Log {
     private long publishedAt;
     private long dueAt = Timers.NONE;
     private boolean changed;
+    /** The latest gap, ms on the arrival axis; the end is {@code Long.MAX_VALUE} while it lasts. */
+    private long gapFrom = Long.MAX_VALUE;
+
+    private long gapTo = Long.MIN_VALUE;
 
     FeedBook(String hub, FeedConfig config, FleetBook fleet, HubOutput output) {
         this.hub = hub;
@@ -67,6 +75,13 @@ final class FeedBook implements FeedState, MetricBook.Log {
     /** The log has a gap, or comes in after one. */
     boolean isGap() {
         return watch.isGap();
+    }
+
+    @Override
+    public boolean wasSilent(long second) {
+        long at = EventTime.toMillis(second);
+        return at >= gapFrom - GAP_EDGE_MILLIS
+                && at <= (gapTo > Long.MAX_VALUE - GAP_EDGE_MILLIS ? gapTo : gapTo + GAP_EDGE_MILLIS);
     }
 
     /** When what silence until {@code due} would prove may be concluded, ms; {@code Long.MAX_VALUE} while unknown. */
@@ -124,6 +139,10 @@ final class FeedBook implements FeedState, MetricBook.Log {
 
     private void publish(FeedIncident it, long at) {
         boolean first = it.isOpen() && it.openedAt == at;
+        if (it.gap) {
+            gapFrom = it.since;
+            gapTo = it.backAt > 0 ? it.backAt : it.isOpen() ? Long.MAX_VALUE : it.closedAt;
+        }
         version = first ? 1 : version + 1;
         publishedAt = at;
         dueAt = Timers.NONE;
@@ -181,6 +200,8 @@ final class FeedBook implements FeedState, MetricBook.Log {
         publishedAt = in.getLong();
         dueAt = in.getLong();
         fleetAt = in.getLong();
+        gapFrom = in.getLong();
+        gapTo = in.getLong();
         minute = in.get() == 0 ? null : FeedMinute.read(in);
         byte[] rest = new byte[in.remaining()];
         in.get(rest);
@@ -195,9 +216,10 @@ final class FeedBook implements FeedState, MetricBook.Log {
         FeedMinute whole = minute;
         byte[] waiting = whole == null ? new byte[0] : whole.write();
         byte[] rest = watch.write();
-        ByteBuffer out = ByteBuffer.allocate(30 + waiting.length + rest.length);
+        ByteBuffer out = ByteBuffer.allocate(46 + waiting.length + rest.length);
         out.put(VERSION).putInt(version).putLong(publishedAt).putLong(dueAt);
         out.putLong(watch.isFleet(fleet.connected(), fleet.known()) ? 0 : fleetAt); // not, if there is nothing to learn
+        out.putLong(gapFrom).putLong(gapTo);
         out.put((byte) (whole == null ? 0 : 1)).put(waiting).put(rest);
         shelf.keep(Shelf.FEED, "", out.array());
     }

@@ -33,7 +33,8 @@ final class HubBook {
     HubBook(String hub, DetectConfig config, HubOutput output) {
         this.feed = new FeedBook(hub, config.feed(), fleet, output);
         this.alerts = new AlertBook(hub, feed, output);
-        this.periodic = new PeriodicBook(new PeriodicJudge(config.periodic()), fleet, this::claimed, alerts, output);
+        this.periodic =
+                new PeriodicBook(new PeriodicJudge(config.periodic()), fleet, feed, this::claimed, alerts, output);
         this.mass = new MassBook(hub, config.mass(), fleet, periodic, feed, output);
         this.random = new RandomBook(new RandomJudge(config.random()), periodic, fleet, mass, alerts, output);
         this.metric =

@@ -58,6 +58,7 @@ final class PeriodicBook implements Expectations {
 
     private final PeriodicJudge judge;
     private final FleetBook fleet;
+    private final FeedState feed;
     private final Claims claims;
     private final HubOutput output;
     private final AlertBook alerts;
@@ -66,7 +67,9 @@ final class PeriodicBook implements Expectations {
     private final Timers timers = new Timers();
     private @Nullable HubPeriods periods;
 
-    PeriodicBook(PeriodicJudge judge, FleetBook fleet, Claims claims, AlertBook alerts, HubOutput output) {
+    PeriodicBook(
+            PeriodicJudge judge, FleetBook fleet, FeedState feed, Claims claims, AlertBook alerts, HubOutput output) {
+        this.feed = feed;
         this.judge = judge;
         this.fleet = fleet;
         this.claims = claims;
@@ -402,18 +405,24 @@ final class PeriodicBook implements Expectations {
         if (it != null && it.open) {
             double tolerance = 1.5 * it.tolerance + 5;
             return PeriodFit.of(
-                            it.clock,
-                            it.period,
-                            tolerance,
-                            it.secondPeriod,
-                            drop.sessionSeconds(),
-                            drop.at() - it.lastMatch)
-                    .matches();
+                                    it.clock,
+                                    it.period,
+                                    tolerance,
+                                    it.secondPeriod,
+                                    drop.sessionSeconds(),
+                                    drop.at() - it.lastMatch)
+                            .matches()
+                    || it.clock == Clock.SESSION && lostItsConnect(drop, it.period);
         }
         double session = drop.sessionSeconds();
         return session > 0
                 && drop.traits().auth() != Auth.X509
                 && periods().confirms(session, 20 + 0.003 * session, CONFIRMING_DEVICES);
+    }
+
+    /** Whether the session began, for all that is known, before a gap in the log, and by its period within it. */
+    private boolean lostItsConnect(DropFact drop, double period) {
+        return drop.sessionSeconds() > period && feed.wasSilent(drop.at() - Math.round(period));
     }
 
     @Override

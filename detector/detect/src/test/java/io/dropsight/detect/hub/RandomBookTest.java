@@ -53,8 +53,8 @@ class RandomBookTest {
     private final Claims claims = (traits, at) ->
             at >= claimedFrom && at <= claimedTo ? new Claims.Claim("an incident", claimedAsSchedule) : null;
     private final AlertBook alertBook = new AlertBook("plant", FeedState.FINE, output);
-    private final PeriodicBook periodic =
-            new PeriodicBook(new PeriodicJudge(PeriodicConfig.DEFAULTS), new FleetBook(), claims, alertBook, output);
+    private final PeriodicBook periodic = new PeriodicBook(
+            new PeriodicJudge(PeriodicConfig.DEFAULTS), new FleetBook(), FeedState.FINE, claims, alertBook, output);
     private final RandomBook random = new RandomBook(
             new RandomJudge(RandomConfig.DEFAULTS), periodic, new FleetBook(), claims, alertBook, output);
 

@@ -110,6 +110,12 @@ final class MassFamilies {
             Outages.hub(stage, "outage-2", new HubFault(second, 30, share, 0.4, 60));
         }));
         to.accept(new Family(
+                "bad-night",
+                "an outage in the night, tokens that end together from then on, and devices with bad lines",
+                120,
+                Duration.ofHours(16),
+                MassFamilies::badNight));
+        to.accept(new Family(
                 "repeated-dips",
                 "a hub that dips every few hours, nearly regularly",
                 800,
@@ -172,6 +178,26 @@ final class MassFamilies {
                 stage.healthy(device, dice);
             }
         });
+    }
+
+    /** All three ways to drop in one hub. */
+    private static void badNight(Stage stage) {
+        stage.withMetric().populate((device, dice) -> {
+            double kind = dice.unit();
+            if (kind < 0.3) {
+                List<Duration> age = List.of(Duration.ofMinutes(65));
+                stage.token(device, dice, Client.EMBEDDED, Ending.UNAUTHORIZED, false, age);
+            } else if (kind < 0.36) {
+                double perDay = stage.ease(90, 60, 30) * dice.between(0.8, 1.3);
+                Trouble always = stage.world()
+                        .trouble(device, "random", "network_loss", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+                device.with(new Mishaps(Mishaps.Kind.NETWORK, perDay, SessionLaw.EXPONENTIAL, 400, always));
+            } else {
+                stage.healthy(device, dice);
+            }
+        });
+        double share = between(stage, 1, 0.6, 0.3);
+        Outages.hub(stage, "outage-1", new HubFault(when(stage, 2), 20, share, 0.3, stage.ease(60, 90, 120)));
     }
 
     private static void evening(Stage stage) {
