@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a mass incident is, version by version. */
@@ -92,11 +91,8 @@ final class MassAlerts {
     private static List<String> evidence(MassIncident it, @Nullable Dip dip) {
         List<String> lines = new ArrayList<>(MassWording.evidence(it));
         if (dip != null) {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "the hub's own count of connected devices fell from %,.0f to %,.0f, clean disconnects left out",
-                    dip.before(),
-                    dip.after()));
+            // without numbers: which clean disconnects are left out follows the order in which records came
+            lines.add("the hub's own count of connected devices fell at the same time");
         }
         return lines;
     }
