@@ -61,7 +61,7 @@ public record DropFact(
         MOVED(4),
         /** More is known of a fresh drop's device, now that it is back: its traits. */
         NAMED(5),
-        /** A refused connect, 10 minutes later: the first of its device in each ten minutes of the clock. */
+        /** A refused connect, 10 minutes later: the first of its device's turn of ten minutes. */
         REFUSED_SETTLED(6),
         /** A connect with another SDK version than before, 10 minutes later. */
         MOVED_SETTLED(7);

@@ -115,4 +115,30 @@ class MassLawsTest {
                 .movedBy(day.negated())
                 .assertEqual(Transcript.of(here).movedBy(Duration.ZERO));
     }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @CsvSource({"sas-echo, 71", "repeated-dips, 72"})
+    void whatIsRememberedIsBounded(String scenario, long seed) {
+        Pipeline run = play(scenario, seed).through(2);
+        int[] incidents = {0};
+        run.memory().forEach((key, value) -> {
+            if (key.startsWith("settling")) {
+                return;
+            }
+            int bytes = value.length() / 2;
+            switch (key.substring(4, 6)) {
+                case "6b" -> { // a series: of a cohort, if its name behind the hub's begins with a k
+                    int name = 6 + 2 * Integer.parseInt(key.substring(0, 4), 16);
+                    if (key.startsWith("6b", name)) {
+                        assertThat(bytes).as("a cohort's series").isLessThanOrEqualTo(200);
+                    }
+                }
+                case "63", "72" ->
+                    assertThat(bytes).as("a device under verdict").isLessThanOrEqualTo(300);
+                case "69" -> incidents[0]++;
+                default -> {}
+            }
+        });
+        assertThat(incidents[0]).isBetween(2, 513);
+    }
 }

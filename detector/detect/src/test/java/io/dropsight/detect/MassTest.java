@@ -186,6 +186,25 @@ class MassTest {
     }
 
     @Test
+    void devicesThatTryAgainEachMinuteKeepAQuotaOpen() {
+        Timeline it = fleet(40);
+        for (int i = 0; i < 40; i++) {
+            describe(it, i);
+            it.drop(name(i), FIVE + i, 403002).refused(name(i), FIVE + i + 60, 403002, 60, 170);
+            it.connect(name(i), FIVE + 3 * HOUR + i);
+        }
+        Pipeline run = run(it, FIVE + 4 * HOUR);
+        Alert last = only(run);
+        assertThat(last.cause()).isEqualTo(Cause.QUOTA_EXCEEDED);
+        assertThat(last.mass().endedAt())
+                .isAfter(START.plusSeconds(FIVE + 160 * MINUTE))
+                .isBefore(START.plusSeconds(FIVE + 3 * HOUR));
+        assertThat(run.alerts(Pattern.MASS))
+                .filteredOn(alert -> alert.status() == Status.RESOLVED)
+                .hasSize(1);
+    }
+
+    @Test
     void theSamePlaceWithinHalfAnHourIsTheSameAlert() {
         Timeline it = fleet(DEVICES);
         drop(it, i -> i % 2 == 0, FIVE, 10, CLOSED);

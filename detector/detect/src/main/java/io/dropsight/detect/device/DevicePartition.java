@@ -48,9 +48,6 @@ public final class DevicePartition {
     private static final long VOICE_SECONDS = 1_200;
 
     private static final int MOST_SWEPT = 100_000;
-    /** Of a device's refused connects one is told in so many seconds. */
-    private static final int REFUSED_EVERY = 600;
-
     /** Of the settling store: the minute whose census is still to be told. No device has this key. */
     private static final byte[] MINUTE_KEY = {0};
     /** Before a hub's name: the records of this minute that were not taken. */
@@ -428,8 +425,7 @@ public final class DevicePartition {
         boolean accepted = !record.error() && record.code() == 0;
         int sdk = Cohort.idOf(record.sdkVersion());
         boolean moved = accepted && sdkBefore != 0 && sdk != 0 && sdk != sdkBefore;
-        boolean refused =
-                !accepted && Drop.isOfHub(record.code()) && at / REFUSED_EVERY != refusedBefore / REFUSED_EVERY;
+        boolean refused = !accepted && Drop.isOfHub(record.code()) && !FreshFacts.isSameTurn(device, at, refusedBefore);
         if (moved || refused) {
             facts.add(new DropFact(
                     stamp,

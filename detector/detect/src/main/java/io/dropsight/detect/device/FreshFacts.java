@@ -17,8 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class FreshFacts {
     private static final int MOST_DROPS = 4;
+    private static final int TURN_SECONDS = 600;
 
     private FreshFacts() {}
+
+    /**
+     * Of the refused connects of a device one is told in ten minutes: the first of each turn. Turns begin at another time
+     * for each device, so that of many devices something is heard all the time.
+     */
+    static boolean isSameTurn(DeviceKey device, long second, long other) {
+        int phase = Math.floorMod(device.text().hashCode(), TURN_SECONDS);
+        return (second + phase) / TURN_SECONDS == (other + phase) / TURN_SECONDS;
+    }
 
     static Traits traitsOf(DiagnosticEvent event) {
         return new Traits(
@@ -158,7 +168,7 @@ final class FreshFacts {
                 sdkBeforeAt = when;
             }
             if (that.operation() == Operation.CONNECT) {
-                refusals += !accepted && Drop.isOfHub(that.code()) ? 1 : 0;
+                refusals += !accepted && Drop.isOfHub(that.code()) && isSameTurn(device, when, at) ? 1 : 0;
                 sameSdk += accepted && that.sdkVersion().equals(event.sdkVersion()) ? 1 : 0;
                 if (accepted && when <= at) {
                     connect = Math.max(connect, when);

@@ -27,6 +27,9 @@ final class EchoLog {
     private static final long FORECAST_SECONDS = 600;
     private static final double CAME_SHARE = 0.3;
     private static final int LEAST = 4;
+    /** Of drops just heard of more must have come than will have to be there once they have settled. */
+    private static final double SURE = 1.25;
+
     private static final double CONFIDENCE = 0.9;
 
     private final IncidentLog log;
@@ -114,14 +117,15 @@ final class EchoLog {
             source.ahead.add(BurstList.deviceOf(fact.device()), fact.at(), fact.sessionSeconds(), 1);
         }
         log.touch(source);
-        int came = Math.max(source.forecastHits, source.ahead.count);
-        if (source.forecastDone || came < needed(source)) {
+        double needed = needed(source);
+        boolean came = source.ahead.count >= needed || source.forecastHits >= SURE * needed + 2;
+        if (source.forecastDone || !came) {
             return null;
         }
         source.forecastDone = true;
         MassIncident echo =
                 beginner.begin(fact.stamp(), Cause.SAS_ECHO, Math.min(fact.at(), source.forecastAt), fact.at());
-        echo.echoFresh = came;
+        echo.echoFresh = Math.max(source.forecastHits, source.ahead.count);
         echo.settled = source.ahead;
         source.ahead = new Tally();
         source.forecastHits = 0;

@@ -43,7 +43,9 @@ final class FleetBook {
     private double metricSize;
     private long metricAt;
     private int leftOut;
-    private final TreeMap<Long, Integer> connectedBy = new TreeMap<>();
+    private final TreeMap<Long, Level> levelsBy = new TreeMap<>();
+
+    private record Level(int known, int connected) {}
 
     private static final class Group {
         String name = "";
@@ -78,10 +80,10 @@ final class FleetBook {
             leaveOutSmallest();
         }
         long now = EventTime.ofMillis(census.stamp());
-        connectedBy.put(now, connected);
+        levelsBy.put(now, new Level(known, connected));
         changed.add(LEVEL + now);
-        while (connectedBy.firstKey() < now - LEVELS_KEPT_SECONDS) {
-            changed.add(LEVEL + connectedBy.pollFirstEntry().getKey());
+        while (levelsBy.firstKey() < now - LEVELS_KEPT_SECONDS) {
+            changed.add(LEVEL + levelsBy.pollFirstEntry().getKey());
         }
     }
 
@@ -122,8 +124,18 @@ final class FleetBook {
 
     /** Connected devices at an event time, as far as the log has settled. */
     int connectedAt(long second) {
-        Map.Entry<Long, Integer> level = connectedBy.floorEntry(second + SETTLED_SECONDS);
-        return level == null ? connected : level.getValue();
+        return levelAt(second).connected();
+    }
+
+    /** Devices that were known and not connected then. */
+    int awayAt(long second) {
+        Level level = levelAt(second);
+        return level.known() - level.connected();
+    }
+
+    private Level levelAt(long second) {
+        Map.Entry<Long, Level> level = levelsBy.floorEntry(second + SETTLED_SECONDS);
+        return level == null ? new Level(known, connected) : level.getValue();
     }
 
     /** Devices of the hub: by its metric where there is one, and never less than the log has shown. */
@@ -172,7 +184,7 @@ final class FleetBook {
             metricSize = in.getDouble();
             metricAt = in.getLong();
         } else if (name.startsWith(LEVEL)) {
-            connectedBy.put(Long.parseLong(name.substring(1)), in.getInt());
+            levelsBy.put(Long.parseLong(name.substring(1)), new Level(in.getInt(), in.getInt()));
         } else if (name.startsWith("p")) {
             int[] level = {in.getInt(), in.getInt()};
             levels.put(Integer.parseInt(name.substring(1)), level);
@@ -212,8 +224,13 @@ final class FleetBook {
                     .array();
         }
         if (name.startsWith(LEVEL)) {
-            Integer level = connectedBy.get(Long.parseLong(name.substring(1)));
-            return level == null ? null : ByteBuffer.allocate(4).putInt(level).array();
+            Level level = levelsBy.get(Long.parseLong(name.substring(1)));
+            return level == null
+                    ? null
+                    : ByteBuffer.allocate(8)
+                            .putInt(level.known())
+                            .putInt(level.connected())
+                            .array();
         }
         if (name.startsWith("p")) {
             int[] level = levels.getOrDefault(Integer.parseInt(name.substring(1)), new int[2]);

@@ -40,6 +40,7 @@ final class MassAccount {
     /** Connected devices just before, and those that dropped without having been seen to connect. */
     void countBefore(MassIncident it) {
         int all = fleet.connectedAt(it.onset - 60);
+        it.awayBefore = fleet.awayAt(it.onset - 60);
         it.connectedBefore = it.cohort == null || fleet.known() == 0
                 ? all
                 : (int) Math.round((double) all * fleet.devices(it.cohort) / fleet.known());

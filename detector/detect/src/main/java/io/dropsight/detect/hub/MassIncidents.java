@@ -30,8 +30,8 @@ final class MassIncidents {
     private static final int BEHIND_MINUTES = 2;
     /** Calm minutes after which nobody drops of it any more. */
     private static final int CALM_CHECKS = 4;
-    /** Looks by which even what a late log brings has settled. */
-    private static final int SURE_CHECKS = 3;
+    /** Looks by which even what a log brings that is later than allowed has settled. */
+    private static final int LATE_CHECKS = 6;
     /** Refused connects within so long say that it goes on. */
     private static final long REFUSING_SECONDS = 15 * 60;
     /** By then all its drops have settled, and the census knows who is back. */
@@ -92,7 +92,6 @@ final class MassIncidents {
         MassIncident it = log.begin(cause, onset, last);
         it.detectedAtMillis = stamp;
         account.countBefore(it);
-        it.awayBefore = fleet.away();
         log.setDue(it, firstCheck(stamp));
         return it;
     }
@@ -393,7 +392,7 @@ final class MassIncidents {
             account.countBefore(it);
         }
         account.settle(it, now);
-        boolean calm = isCalm(it, now) || it.checks >= SURE_CHECKS && now - it.end() >= settledAfter(it);
+        boolean calm = isCalm(it, now) || isSettled(it, now);
         if (ended && it.endedAt != 0 || it.endedAt == 0 && calm) {
             it.endedAt = it.end();
         }
@@ -478,6 +477,11 @@ final class MassIncidents {
         }
     }
 
+    private static boolean isSettled(MassIncident it, long now) {
+        boolean late = EventTime.ofMillis(it.detectedAtMillis) - it.onset > SETTLED_SECONDS;
+        return now - it.end() >= settledAfter(it) && (!late || it.checks >= LATE_CHECKS);
+    }
+
     /** Seconds after its last drop by which it is sure that it was the last. */
     private static long settledAfter(MassIncident it) {
         if (it.isEcho()) {
@@ -486,6 +490,9 @@ final class MassIncidents {
         if (it.isRollout()) {
             return ROLLOUT_CALM_SECONDS;
         }
+        if (it.lastRefused > it.last) {
+            return REFUSING_SECONDS + 60;
+        }
         return SETTLED_SECONDS + (it.windowMinutes >= 15 ? 60L * it.windowMinutes : 0);
     }
 
@@ -493,7 +500,7 @@ final class MassIncidents {
         if (it.becameNormal || it.isEcho() || it.isRollout()) {
             return it.becameNormal || now - it.endedAt >= settledAfter(it);
         }
-        if (now - it.endedAt < settledAfter(it)) {
+        if (!isSettled(it, now)) {
             return false;
         }
         int missing = Math.max(0, fleet.away() - it.awayBefore);
