@@ -9,6 +9,7 @@ import io.dropsight.detect.mass.BurstFact;
 import io.dropsight.model.Auth;
 import io.dropsight.model.DeviceKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -36,13 +37,13 @@ class BurstListTest {
         return facts.stream().mapToInt(BurstFact::weight).sum();
     }
 
-    private static BurstList restored(TreeMap<String, byte[]> saved) {
+    private static BurstList restored(Map<String, byte[]> saved) {
         BurstList it = new BurstList("d");
         saved.forEach(it::restore);
         return it;
     }
 
-    private static void save(BurstList list, TreeMap<String, byte[]> into) {
+    private static void save(BurstList list, Map<String, byte[]> into) {
         list.save((kind, name, value) -> {
             assertThat(kind).isEqualTo(Shelf.FACT);
             if (value == null) {
@@ -130,7 +131,7 @@ class BurstListTest {
     void aRestartAtAnyPointLeavesNoTrace() {
         Random dice = new Random(5);
         BurstList cut = new BurstList("d");
-        TreeMap<String, byte[]> store = new TreeMap<>();
+        Map<String, byte[]> store = new TreeMap<>();
         for (int i = 0; i < 12_000; i++) {
             long now = START + i / 4;
             DropFact.Kind kind = dice.nextBoolean() ? DropFact.Kind.FRESH : DropFact.Kind.SETTLED;
