@@ -34,7 +34,11 @@ public final class Rehearsal {
     }
 
     static ScoreCard score(Simulation simulation) {
-        Pipeline played = play(simulation, DetectConfig.DEFAULTS);
+        return score(simulation, DetectConfig.DEFAULTS);
+    }
+
+    static ScoreCard score(Simulation simulation, DetectConfig config) {
+        Pipeline played = play(simulation, config);
         List<ScoredAlert> alerts = played.alerts.stream().map(ScoredAlert::of).toList();
         List<ScoredVerdict> verdicts =
                 played.last.values().stream().map(ScoredVerdict::of).toList();

@@ -10,7 +10,6 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import io.dropsight.model.Cause;
-import io.dropsight.model.FeedMessage;
 import io.dropsight.model.Pattern;
 import io.dropsight.simulator.ExportWriter;
 import io.dropsight.simulator.Simulation;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,33 +51,12 @@ final class EveryCauseTest {
          * a log that ends before others has a gap.
          */
         Simulation simulate() {
-            Simulation it = Scenarios.simulate(ScenarioSpec.of(name, seed)
+            return Scenarios.simulate(ScenarioSpec.of(name, seed)
                     .withDifficulty(0)
                     .withDevices(devices)
                     .withStart(END.minus(Duration.ofHours(hours)))
                     .withSpan(Duration.ofHours(hours))
                     .withHub(name));
-            return name.equals(METRIC_ONLY) ? withoutItsFirstIncident(it) : it;
-        }
-
-        /** On the first day of a metric only half of the devices are a dip, and less is taken for an evening's habit. */
-        private static Simulation withoutItsFirstIncident(Simulation whole) {
-            Truth.Incident first = whole.truth().incidents().get(0);
-            return new Simulation() {
-                @Override
-                public Stream<FeedMessage> messages() {
-                    return whole.messages().filter(message -> {
-                        Instant at = ((FeedMessage.Metric) message).sample().at();
-                        return at.isBefore(first.start().minus(AROUND))
-                                || at.isAfter(first.recovered().plus(AROUND));
-                    });
-                }
-
-                @Override
-                public Truth truth() {
-                    return whole.truth();
-                }
-            };
         }
     }
 

@@ -63,6 +63,14 @@ final class FleetRates {
         }
     }
 
+    /** What was counted of a device has found its reason. */
+    void forget(String device) {
+        long hash = hashOf(device);
+        if (counts.remove(hash) != null) {
+            changed.add(hash);
+        }
+    }
+
     /** First those that have become silent, for they are zeros; then the one with the largest hash. */
     private void leaveOut(long now) {
         Map<Long, Count> silent = new HashMap<>();

@@ -8,9 +8,11 @@ import io.dropsight.detect.EventTime;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.Traits;
+import io.dropsight.detect.metric.Dip;
 import io.dropsight.detect.periodic.PeriodicJudge;
 import io.dropsight.detect.random.RandomJudge;
 import io.dropsight.model.DeviceKey;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,7 @@ final class HubBook {
         this.alerts = new AlertBook(hub, feed, output);
         this.periodic =
                 new PeriodicBook(new PeriodicJudge(config.periodic()), fleet, feed, this::claimed, alerts, output);
-        this.mass = new MassBook(hub, config.mass(), fleet, periodic, feed, output);
+        this.mass = new MassBook(hub, config.mass(), fleet, periodic, feed, this::witnessed, output);
         this.random = new RandomBook(new RandomJudge(config.random()), periodic, fleet, mass, alerts, output);
         this.metric =
                 new MetricBook(config.metric(), feed, mass::isExplained, new MetricAlerts(hub, fleet, feed, output));
@@ -44,6 +46,10 @@ final class HubBook {
     /** The periodic book and the mass book know each other: what one explains the other does not count. */
     private Claims.@Nullable Claim claimed(Traits traits, long at) {
         return mass.on(traits, at);
+    }
+
+    private Optional<Dip> witnessed(long minute) {
+        return metric.dipAt(minute);
     }
 
     /** Takes back what an earlier process saved. */

@@ -56,6 +56,7 @@ final class MassBook implements Claims {
             FleetBook fleet,
             Expectations expectations,
             FeedState feed,
+            Witness witness,
             HubOutput output) {
         this.fleet = fleet;
         this.expectations = expectations;
@@ -63,7 +64,7 @@ final class MassBook implements Claims {
         this.log = new IncidentLog(hub);
         this.counts = new MassCounts(fleet, log::coversMinute);
         this.incidents = new MassIncidents(
-                log, fleet, counts, burst, expectations, test, new MassAlerts(hub, fleet, feed, output));
+                log, fleet, counts, burst, expectations, test, new MassAlerts(hub, fleet, feed, witness, output));
         this.rollouts = new RolloutWatch(fleet, incidents);
     }
 

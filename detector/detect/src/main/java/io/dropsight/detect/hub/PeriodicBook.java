@@ -152,6 +152,12 @@ final class PeriodicBook implements Expectations {
         return !own || (state.bits(index) & Drop.SERVER) != 0;
     }
 
+    /** Whether the device is under a periodic verdict. */
+    boolean isOpen(DeviceKey device) {
+        DeviceCase it = cases.get(device.text());
+        return it != null && it.open;
+    }
+
     /** Which drops of a device's ring its own periodic verdict, or a period of its hub, explains. */
     boolean[] explained(DeviceKey device, DeviceState state) {
         DeviceCase known = cases.get(device.text());

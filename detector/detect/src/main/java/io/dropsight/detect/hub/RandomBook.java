@@ -104,6 +104,9 @@ final class RandomBook {
     }
 
     void hear(Candidate signal) {
+        if (periodic.isOpen(signal.device())) {
+            rates.forget(signal.device().text()); // its drops before the verdict are no yardstick for others
+        }
         RandomCase known = cases.get(signal.device().text());
         DeviceState state = signal.state();
         if (known != null && state.drops() < known.judgedDrops) { // the device was forgotten and came back

@@ -112,7 +112,7 @@ class IncidentLogTest {
     void aRestartKeepsOrderTimersAndNumbers() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            MassIncident it = log.begin(Cause.HUB_TRANSIENT, START - 60L * i, START);
+            MassIncident it = log.begin(Cause.HUB_TRANSIENT, START - i * 60L, START);
             log.setDue(it, 1_000 - i);
             ids.add(it.alertId);
         }

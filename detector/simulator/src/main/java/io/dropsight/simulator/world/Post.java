@@ -31,7 +31,28 @@ final class Post {
     private int samples;
 
     /** While it lasts the hub's clock is wrong. */
-    record ClockStep(double from, double to, double offsetSeconds) {}
+    record ClockStep(double from, double to, double offsetSeconds) {
+        /**
+         * Records that seem late, or to come before their time, are a {@code feed_delay} for whoever sees stamps and
+         * arrivals alone; nobody must say so, for minutes are no delay that matters.
+         */
+        Truth.Incident truth(WorldSpec spec, int number) {
+            Instant end = spec.at(to + Math.max(0, offsetSeconds));
+            return new Truth.Incident(
+                    "clock-" + number,
+                    spec.hub(),
+                    "feed",
+                    "feed_delay",
+                    spec.at(from + Math.min(0, offsetSeconds)),
+                    end,
+                    end,
+                    "",
+                    "",
+                    0,
+                    spec.devices(),
+                    false);
+        }
+    }
 
     Post(WorldSpec spec, Mailbox mailbox) {
         this.spec = spec;
@@ -121,8 +142,11 @@ final class Post {
     }
 
     Stream<Truth.Incident> incidents() {
-        return IntStream.range(0, faults.size())
-                .mapToObj(number -> faults.get(number).truth(spec, number + 1));
+        return Stream.concat(
+                IntStream.range(0, faults.size())
+                        .mapToObj(number -> faults.get(number).truth(spec, number + 1)),
+                IntStream.range(0, steps.size())
+                        .mapToObj(number -> steps.get(number).truth(spec, number + 1)));
     }
 
     private static double seconds(Duration duration) {

@@ -112,6 +112,29 @@ class FeedScenariosTest {
         assertThat(delays).filteredOn(delay -> delay > 1 && delay < 17).hasSizeGreaterThan(delays.size() / 2);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {57, 58, 59, 60})
+    void aClockStepIsADelayThatNobodyMustTellOf(long seed) {
+        Told told = Told.of(ScenarioSpec.of("clock-step", seed).withDifficulty(2));
+        Truth.Incident step = told.incident("clock-1");
+
+        assertThat(step.cause()).isEqualTo("feed_delay");
+        assertThat(step.detectable()).isFalse();
+        assertThat(told.events())
+                .filteredOn(
+                        e -> Told.seconds(e.event().occurredAt(), e.arrival().at()) < -1)
+                .allMatch(e -> isDuring(step, e.event().occurredAt()));
+        // A late record takes at most 10 minutes; one stamped 5 minutes late may seem to take 15.
+        assertThat(told.events())
+                .filteredOn(
+                        e -> Told.seconds(e.event().occurredAt(), e.arrival().at()) > 605)
+                .allMatch(e -> isDuring(step, e.event().occurredAt()));
+    }
+
+    private static boolean isDuring(Truth.Incident incident, Instant at) {
+        return !at.isBefore(incident.start()) && !at.isAfter(incident.end());
+    }
+
     @Test
     void aQuietHubIsQuiet() {
         Told told = Told.of(ScenarioSpec.of("quiet-small-hub", 58));
