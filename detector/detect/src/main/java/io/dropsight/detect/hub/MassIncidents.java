@@ -363,7 +363,8 @@ final class MassIncidents {
         it.confidence = opinion.confidence();
         it.devices = List.of();
         it.list(devices);
-        it.examples = MassWording.examples(members);
+        it.examples = MassWording.examples(
+                members.stream().filter(fact -> fact.at() >= it.onset).toList());
     }
 
     // ---- once a minute

@@ -131,7 +131,7 @@ class BurstListTest {
     void aRestartAtAnyPointLeavesNoTrace() {
         Random dice = new Random(5);
         BurstList cut = new BurstList("d");
-        TreeMap<String, byte[]> store = new TreeMap<>();
+        Map<String, byte[]> store = new TreeMap<>();
         for (int i = 0; i < 12_000; i++) {
             long now = START + i / 4;
             DropFact.Kind kind = dice.nextBoolean() ? DropFact.Kind.FRESH : DropFact.Kind.SETTLED;
