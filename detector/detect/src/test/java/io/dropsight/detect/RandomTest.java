@@ -172,11 +172,11 @@ class RandomTest {
     void resolvesACopiedIdentityOnceOneClientIsGone() {
         Timeline timeline = new Timeline().connect("gw-1", 0);
         for (int i = 1; i < 8; i++) {
-            timeline.connect("gw-1", i * 600L).drop("gw-1", i * 600L + 1, TAKEN_OVER);
+            timeline.connect("gw-1", i * 300L).drop("gw-1", i * 300L + 1, TAKEN_OVER);
         }
         Verdict verdict = only(timeline.connect("clock", DAY).run());
         assertThat(verdict.status()).isEqualTo(Status.RESOLVED);
-        assertThat(verdict.resolvedAt()).isEqualTo(START.plusSeconds(7 * 600 + 1 + 90 * MINUTE));
+        assertThat(verdict.resolvedAt()).isEqualTo(START.plusSeconds(7 * 300 + 1 + 90 * MINUTE));
     }
 
     @Test
