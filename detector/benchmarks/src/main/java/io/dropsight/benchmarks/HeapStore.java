@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,7 @@ final class HeapStore implements Store {
         return new ArrayList<>(map.values());
     }
 
-    List<byte[]> keys() {
-        return map.keySet().stream().map(Key::bytes).toList();
+    void forEach(BiConsumer<byte[], byte[]> visitor) {
+        map.forEach((key, value) -> visitor.accept(key.bytes(), value));
     }
 }

@@ -12,11 +12,15 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** JMH with {@link Meter}; takes JMH's options, and prints medians at the end. */
+/** JMH with {@link Meter}; takes JMH's options and prints medians at the end, or {@code sizes} and prints those. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws CommandLineOptionException, RunnerException, IOException {
+        if (arguments.length == 1 && arguments[0].equals("sizes")) {
+            Sizes.print();
+            return;
+        }
         CommandLineOptions options = new CommandLineOptions(arguments);
         if (options.shouldHelp() || options.shouldList()) {
             org.openjdk.jmh.Main.main(arguments);

@@ -56,7 +56,19 @@ public record Cohort(Kind kind, int id) implements Comparable<Cohort> {
             return 0;
         }
         int hash = 0x811C9DC5;
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return idOf(text.getBytes(StandardCharsets.UTF_8));
+            }
+            hash = (hash ^ c) * 0x01000193;
+        }
+        return hash == 0 ? 1 : hash;
+    }
+
+    private static int idOf(byte[] text) {
+        int hash = 0x811C9DC5;
+        for (byte b : text) {
             hash = (hash ^ b) * 0x01000193;
         }
         return hash == 0 ? 1 : hash;

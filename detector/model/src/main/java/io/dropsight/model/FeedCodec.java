@@ -225,7 +225,7 @@ public final class FeedCodec {
     }
 
     private static byte[] write(Body body) {
-        byte[] buffer = new byte[512];
+        byte[] buffer = new byte[256];
         while (true) {
             try {
                 CodedOutputStream out = CodedOutputStream.newInstance(buffer);

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,7 +42,8 @@ final class BurstList {
     }
 
     private String nameOf(long at, String device) {
-        return prefix + String.format(Locale.ROOT, "%010d", at) + device;
+        String digits = Long.toString(at);
+        return prefix + "0".repeat(Math.max(0, 10 - digits.length())) + digits + device;
     }
 
     static String deviceOf(DeviceKey device) {

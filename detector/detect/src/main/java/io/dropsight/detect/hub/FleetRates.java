@@ -3,8 +3,8 @@ package io.dropsight.detect.hub;
 import io.dropsight.detect.DropFact;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +35,8 @@ final class FleetRates {
     private final Set<Long> changed = new HashSet<>();
     private long bound = ALL;
     private boolean boundChanged;
+    /** No count was last raised before that. */
+    private long oldest = Long.MAX_VALUE;
     /** Event time of the first drop ever heard of; counts have not settled for a day from then on. */
     private long first;
 
@@ -57,6 +59,7 @@ final class FleetRates {
         Count before = counts.get(hash);
         long at = before == null ? fact.at() : Math.max(fact.at(), before.at());
         counts.put(hash, new Count((before == null ? 0 : before.at(at)) + 1, at));
+        oldest = Math.min(oldest, at);
         changed.add(hash);
         if (counts.size() > SAMPLE) {
             leaveOut(fact.at());
@@ -73,15 +76,8 @@ final class FleetRates {
 
     /** First those that have become silent, for they are zeros; then the one with the largest hash. */
     private void leaveOut(long now) {
-        Map<Long, Count> silent = new HashMap<>();
-        counts.forEach((hash, it) -> {
-            if (it.at() < now - FORGOTTEN_SECONDS) {
-                silent.put(hash, it);
-            }
-        });
-        for (Long hash : silent.keySet()) {
-            counts.remove(hash);
-            changed.add(hash);
+        if (oldest < now - FORGOTTEN_SECONDS) {
+            forgetSilent(now);
         }
         while (counts.size() > SAMPLE) {
             long largest = counts.lastKey();
@@ -89,6 +85,19 @@ final class FleetRates {
             changed.add(largest);
             bound = largest - 1;
             boundChanged = true;
+        }
+    }
+
+    private void forgetSilent(long now) {
+        oldest = Long.MAX_VALUE;
+        for (Iterator<Map.Entry<Long, Count>> all = counts.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Long, Count> entry = all.next();
+            if (entry.getValue().at() < now - FORGOTTEN_SECONDS) {
+                changed.add(entry.getKey());
+                all.remove();
+            } else {
+                oldest = Math.min(oldest, entry.getValue().at());
+            }
         }
     }
 
@@ -139,6 +148,7 @@ final class FleetRates {
         } else {
             Count it = new Count(in.getDouble(), Integer.toUnsignedLong(in.getInt()));
             counts.put(Long.parseLong(name, 16), it);
+            oldest = Math.min(oldest, it.at());
         }
     }
 

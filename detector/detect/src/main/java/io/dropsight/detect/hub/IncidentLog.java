@@ -78,7 +78,12 @@ final class IncidentLog {
     }
 
     boolean any(Predicate<MassIncident> wanted) {
-        return all.stream().anyMatch(wanted);
+        for (MassIncident it : all) {
+            if (wanted.test(it)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The latest. */
@@ -92,9 +97,15 @@ final class IncidentLog {
         return null;
     }
 
-    /** Whether a minute's counts are an outage's doing. */
+    /** Whether a minute's counts are an outage's doing; asked of every minute for every series. */
     boolean coversMinute(long minute) {
-        return any(it -> it.isOutage() && it.coversMinute(minute));
+        for (int i = 0; i < all.size(); i++) {
+            MassIncident it = all.get(i);
+            if (it.coversMinute(minute) && it.isOutage()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a drop belongs to; an outage before an echo. Null if nothing. */

@@ -6,16 +6,17 @@ import io.dropsight.model.Cause;
 import java.util.Optional;
 
 /**
- * Two clients with one identity throw each other out: {@value DeviceState#TAKE_OVERS} records in 90 minutes that say
+ * Two clients with one identity throw each other out: {@value DeviceState#TAKE_OVERS} records that say
  * so (400027, 409002). A single one is normal after a half-open connection, and a bad network may make several; so of a
- * device that was only seen in one network (/24) they must come within 45 minutes with no other error between, and among
- * other errors within 20 minutes from two. O(n) for the ring; pure.
+ * device that was seen in two networks (/24) they must come within 45 minutes, in one within 20, with no other error between;
+ * and among other errors within 20 minutes from two. O(n) for the ring; pure.
  */
 final class TakeOverRule {
     /** Also the time without a take-over after which it is over, seconds. */
     static final long WITHIN_SECONDS = 90 * 60;
 
-    private static final long WITHIN_SECONDS_OF_ONE_NETWORK = 45 * 60;
+    private static final long WITHIN_SECONDS_OF_ONE_NETWORK = 20 * 60;
+    private static final long WITHIN_SECONDS_OF_TWO = 45 * 60;
 
     /** A device that roams through bad networks is in two, too. */
     private static final long WITHIN_SECONDS_AMONG_ERRORS = 20 * 60;
@@ -24,7 +25,7 @@ final class TakeOverRule {
 
     static Optional<Opinion> judge(DeviceState state) {
         long within = !hasErrorsBetween(state)
-                ? hasTwoNetworks(state) ? WITHIN_SECONDS : WITHIN_SECONDS_OF_ONE_NETWORK
+                ? hasTwoNetworks(state) ? WITHIN_SECONDS_OF_TWO : WITHIN_SECONDS_OF_ONE_NETWORK
                 : hasTwoNetworks(state) ? WITHIN_SECONDS_AMONG_ERRORS : 0;
         boolean rivals = spanSeconds(state) <= within;
         return state.takeOvers()[0] != 0 && rivals

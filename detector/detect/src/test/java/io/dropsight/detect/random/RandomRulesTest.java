@@ -122,19 +122,19 @@ class RandomRulesTest {
     @Test
     void fourTakeOversMakeACopiedIdentity() {
         History twoNetworks = History.begin().at("203.0.113.XXX").at("198.51.100.XXX");
-        twoNetworks.takenOver(0, 1_500, 3_000);
+        twoNetworks.takenOver(0, 700, 1_400);
         assertThat(TakeOverRule.judge(twoNetworks.state())).isEmpty();
-        twoNetworks.takenOver(5_000);
+        twoNetworks.takenOver(2_600);
         assertThat(TakeOverRule.judge(twoNetworks.state())).isPresent();
-        twoNetworks.takenOver(9_000);
-        assertThat(TakeOverRule.judge(twoNetworks.state())).as("7,500 s").isEmpty();
+        twoNetworks.takenOver(4_500);
+        assertThat(TakeOverRule.judge(twoNetworks.state())).as("3,800 s").isEmpty();
     }
 
     @Test
     void inOneNetworkTakeOversMustComeFaster() {
-        History slow = History.begin().at("203.0.113.XXX").takenOver(0, 1_500, 3_000, 5_000);
+        History slow = History.begin().at("203.0.113.XXX").takenOver(0, 600, 1_200, 1_800);
         assertThat(TakeOverRule.judge(slow.state())).isEmpty();
-        History fast = History.begin().at("203.0.113.XXX").takenOver(0, 600, 1_200, 1_800);
+        History fast = History.begin().at("203.0.113.XXX").takenOver(0, 300, 600, 900);
         assertThat(TakeOverRule.judge(fast.state()).orElseThrow().alternatives())
                 .extracting(a -> a.cause())
                 .containsExactly(Cause.NETWORK_LOSS);
