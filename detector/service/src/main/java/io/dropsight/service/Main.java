@@ -2,6 +2,7 @@ package io.dropsight.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dropsight.service.config.ConfigProblems;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,7 +20,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ReplayCommand.class, SimulateCommand.class, ScoreCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            ReplayCommand.class,
+            ConfigCommand.class,
+            SimulateCommand.class,
+            ScoreCommand.class,
+            CommandLine.HelpCommand.class
+        },
         footer = {
             "",
             "Examples:",
@@ -49,7 +56,10 @@ public final class Main implements Callable<Integer> {
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((error, command, result) -> {
-            if (!(error instanceof Closer.Stopped)) {
+            if (error instanceof ConfigProblems wrong) {
+                wrong.problems().forEach(problem -> command.getErr().println(Text.safe(problem)));
+                return WRONG_USAGE;
+            } else if (!(error instanceof Closer.Stopped)) {
                 command.getErr()
                         .println("dropsight " + command.getCommandName() + " failed: " + Failure.inWords(error));
             }

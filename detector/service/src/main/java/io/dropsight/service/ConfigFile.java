@@ -1,0 +1,22 @@
+package io.dropsight.service;
+
+import io.dropsight.service.config.ConfigLoader;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that names the configuration. */
+final class ConfigFile {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "the YAML file (default: what DROPSIGHT_CONFIG names, else none)")
+    private @Nullable Path file;
+
+    /** @throws io.dropsight.service.config.ConfigProblems with all that is wrong */
+    ConfigLoader.Loaded load() {
+        String named = System.getenv("DROPSIGHT_CONFIG");
+        Path from = file == null && named != null && !named.isBlank() ? Path.of(named) : file;
+        return new ConfigLoader(System.getenv()).load(from);
+    }
+}
