@@ -11,11 +11,12 @@ import org.apache.kafka.server.ServerSocketFactory;
 
 /** Loopback sockets, bound to free ports before the broker is configured and then handed to it. */
 final class BoundSockets implements ServerSocketFactory, AutoCloseable {
-    static final int ANY_PORT = 0;
-
     private final Map<Integer, ServerSocketChannel> notYetTaken = new HashMap<>();
 
-    /** @return the port that is now held: the one given, or a free one */
+    /**
+     * @param wanted 0 for any that is free
+     * @return the port that is now held
+     */
     synchronized int bind(int wanted) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
@@ -25,7 +26,7 @@ final class BoundSockets implements ServerSocketFactory, AutoCloseable {
             return port;
         } catch (IOException e) {
             channel.close();
-            throw e;
+            throw wanted == 0 ? e : new IOException("port %d cannot be used: choose another".formatted(wanted), e);
         }
     }
 

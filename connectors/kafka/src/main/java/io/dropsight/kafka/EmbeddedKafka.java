@@ -44,7 +44,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Starts on a temporary folder of its own. Returns once the broker answers; a few seconds. */
     public static EmbeddedKafka temporary() {
         try {
-            return start(Files.createTempDirectory("dropsight-kafka-"), true, BoundSockets.ANY_PORT);
+            return start(Files.createTempDirectory("dropsight-kafka-"), true, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "No temporary folder for the embedded Kafka: make room in %s or set -Djava.io.tmpdir"
@@ -59,15 +59,13 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException if another one is running on the folder, or the start fails
      */
     public static EmbeddedKafka keptIn(Path dataFolder) {
-        return keptIn(dataFolder, BoundSockets.ANY_PORT);
+        return keptIn(dataFolder, 0);
     }
 
     /**
-     * The same, for clients that outlive a restart.
+     * The same, on a port that is known beforehand.
      *
-     * @param port of the broker on the loopback interface; 0 for any that is free
-     * @throws IllegalStateException if another one is running on the folder, or the start fails, such as because the
-     *                               port is taken
+     * @param port of the broker; 0 for a free one
      */
     public static EmbeddedKafka keptIn(Path dataFolder, int port) {
         try {

@@ -36,7 +36,13 @@ public final class Topics {
      * @throws KafkaException        if Kafka refuses, or a partition does not answer within a minute
      */
     public static void create(Admin admin, String name, int partitions, Map<String, String> configs) {
-        var topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs);
+        create(admin, new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs));
+    }
+
+    /** The same for a topic whose partitions and copies are said in full. */
+    public static void create(Admin admin, NewTopic topic) {
+        String name = topic.name();
+        int partitions = topic.numPartitions();
         try {
             get(admin.createTopics(List.of(topic)).all());
         } catch (TopicExistsException e) {
