@@ -3,10 +3,9 @@ package io.dropsight.simulator;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.dropsight.model.Arrival;
 import io.dropsight.model.FeedMessage;
+import io.dropsight.simulator.EventHubBodies.Body;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a simulated log as files, and the truth beside it as {@code labels.jsonl} ({@link TruthJson}). The same
@@ -99,42 +97,21 @@ public final class ExportWriter {
         long metrics = 0;
         Map<String, Long> offsets = new HashMap<>();
         Map<String, Integer> partitions = new HashMap<>();
-        Iterator<FeedMessage> all = simulation.messages().iterator();
-        FeedMessage next = next(all);
         try (JsonGenerator out = create(file)) {
-            while (next != null) {
-                Arrival first = next.arrival();
-                boolean isMetric = next instanceof FeedMessage.Metric;
-                StringWriter envelope = new StringWriter(1_000);
-                try (JsonGenerator body = JSON.createGenerator(envelope)) {
-                    body.writeStartObject();
-                    body.writeArrayFieldStart("records");
-                    while (next != null && isTogether(first, next.arrival())) {
-                        if (next instanceof FeedMessage.Event event) {
-                            RecordJson.write(body, event.event(), RecordJson.Form.EVENT_HUB);
-                            records++;
-                        } else if (next instanceof FeedMessage.Metric metric) {
-                            RecordJson.write(body, metric.sample());
-                            metrics++;
-                        }
-                        next = next(all);
-                    }
-                    body.writeEndArray();
-                    body.writeEndObject();
-                }
-                String topic = isMetric ? METRICS : LOGS;
-                int partition = isMetric ? 0 : partitions.computeIfAbsent(first.source(), name -> partitions.size());
+            for (Iterator<Body> bodies = new EventHubBodies(simulation); bodies.hasNext(); ) {
+                Body body = bodies.next();
+                String topic = body.isMetric() ? METRICS : LOGS;
+                int partition =
+                        body.isMetric() ? 0 : partitions.computeIfAbsent(body.source(), name -> partitions.size());
                 long offset = offsets.merge(topic + partition, 1L, Long::sum) - 1;
-                writeMessage(out, topic, partition, offset, first.at(), envelope.toString());
+                writeMessage(out, topic, partition, offset, body.arrival(), body.json());
+                records += body.isMetric() ? 0 : body.records();
+                metrics += body.isMetric() ? body.records() : 0;
             }
             out.writeRaw('\n');
         }
         TruthJson.write(simulation.truth(), file.resolveSibling(LABELS));
         return new Written(records, metrics);
-    }
-
-    private static boolean isTogether(Arrival one, Arrival other) {
-        return one.at().equals(other.at()) && one.source().equals(other.source());
     }
 
     private static void writeMessage(
@@ -150,10 +127,6 @@ public final class ExportWriter {
         out.writeNullField("key");
         out.writeStringField("payload", payload);
         out.writeEndObject();
-    }
-
-    private static @Nullable FeedMessage next(Iterator<FeedMessage> messages) {
-        return messages.hasNext() ? messages.next() : null;
     }
 
     /** The files of the hour that is being written, by container and hub: arrivals never fall. */
