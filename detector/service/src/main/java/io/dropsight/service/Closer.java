@@ -1,8 +1,10 @@
 package io.dropsight.service;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,11 +17,21 @@ import org.slf4j.LoggerFactory;
 final class Closer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
 
+    private static final Duration NO_BOUND = Duration.ofDays(1);
+    private static final int CUT = 1;
+
+    private final Duration stopWithin;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Thread hook = new Thread(this::stop, "dropsight-stop");
     private volatile boolean stopping;
 
     Closer() {
+        this(NO_BOUND);
+    }
+
+    /** @param stopWithin when the process is told to stop and that takes longer, it is cut */
+    Closer(Duration stopWithin) {
+        this.stopWithin = stopWithin;
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) { // too late: the process is being stopped
@@ -84,7 +96,20 @@ final class Closer implements AutoCloseable {
 
     private void stop() {
         stopping = true;
+        Thread cutter = new Thread(this::cut, "dropsight-cut");
+        cutter.setDaemon(true);
+        cutter.start();
         closeAll();
+    }
+
+    private void cut() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(stopWithin.toMillis());
+            LOG.error("The stop took longer than {}: it is cut", stopWithin);
+            Runtime.getRuntime().halt(CUT);
+        } catch (InterruptedException e) {
+            // nobody does that: then the stop has no bound
+        }
     }
 
     private void closeAll() {

@@ -1,12 +1,16 @@
 package io.dropsight.service;
 
+import io.dropsight.service.health.Part;
 import io.dropsight.topology.DetectorTopology;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -56,16 +60,21 @@ final class Detector implements AutoCloseable {
     private static Properties properties(DetectorSettings settings) {
         Properties it = new Properties();
         it.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(settings));
-        it.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        it.putAll(settings.clients());
+        it.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
+        it.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
         it.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
         it.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, settings.guarantee().kafkaName());
         it.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 settings.commitInterval().toMillis());
-        it.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        it.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         it.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         it.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         it.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instance());
+        int session = (int) settings.sessionTimeout().toMillis();
+        it.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
+        it.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), session / 4);
         it.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5000);
         it.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 131_072);
         it.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
@@ -77,6 +86,32 @@ final class Detector implements AutoCloseable {
 
     DetectorCounters counters() {
         return counters;
+    }
+
+    /** How the stream threads are. */
+    Part health() {
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            return Part.failed("detector", "it stopped: " + Failure.inWords(thrown));
+        }
+        KafkaStreams.State state = streams.state();
+        if (state == KafkaStreams.State.RUNNING) {
+            return Part.up("detector");
+        }
+        return state.hasCompletedShutdown()
+                ? Part.failed("detector", "it has stopped")
+                : Part.waiting("detector", "it is taking over or restoring its state (" + state + ")");
+    }
+
+    /** A short list of what Kafka Streams measures about itself. */
+    Map<MetricName, ? extends Metric> metrics() {
+        return streams.metrics();
+    }
+
+    /** Why it stopped; null while it runs. */
+    @Nullable
+    Throwable failure() {
+        return failure.get();
     }
 
     /** Whether every hub partition has heard the end of the feed; waits at most so long. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ReplayCommand.class,
+            RunCommand.class,
             ConfigCommand.class,
             SimulateCommand.class,
             ScoreCommand.class,

@@ -50,7 +50,7 @@ final class Replay {
         try (Admin admin = Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, (Object) servers))) {
             DetectorTopics.create(admin, names, partitions);
         }
-        Detector detector = closer.open(() -> Detector.start(new DetectorSettings(
+        Detector detector = closer.open(() -> Detector.start(DetectorSettings.alone(
                 servers,
                 names,
                 partitions,

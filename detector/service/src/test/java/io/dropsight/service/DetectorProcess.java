@@ -64,7 +64,7 @@ final class DetectorProcess implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         DetectorProcess.class.getName(),
-                        settings.bootstrapServers(),
+                        String.valueOf(settings.clients().get("bootstrap.servers")),
                         settings.names().prefix(),
                         Integer.toString(settings.partitions()),
                         settings.stateFolder().toString(),

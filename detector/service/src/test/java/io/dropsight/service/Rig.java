@@ -84,7 +84,7 @@ final class Rig implements AutoCloseable {
 
     static DetectorSettings settings(
             String bootstrapServers, String prefix, int partitions, Path stateFolder, Guarantee guarantee) {
-        return new DetectorSettings(
+        return DetectorSettings.alone(
                 bootstrapServers,
                 new Names(prefix),
                 partitions,

@@ -1,0 +1,76 @@
+package io.dropsight.service;
+
+import io.dropsight.service.config.RunConfig;
+import io.dropsight.service.http.Access;
+import io.dropsight.service.http.EventStreams;
+import io.dropsight.service.http.HttpFace;
+import io.dropsight.service.http.Route;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP as configured. */
+final class HttpStart {
+    private static final String EVENTS = "/api/events";
+
+    private HttpStart() {}
+
+    /**
+     * @return the port
+     * @throws IllegalStateException if it cannot start, with what to do
+     */
+    static int start(RunConfig.Http config, List<Route> routes, EventStreams streams, Closer closer) {
+        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+        if (address.isUnresolved()) {
+            throw new IllegalStateException(
+                    "http.host is \"%s\", which is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all"
+                            .formatted(config.host()));
+        }
+        Access access = Access.of(KafkaLink.secret(config.token(), config.tokenFile()));
+        SSLContext tls = config.keystore()
+                .map(file -> tls(file, config.keystorePassword().orElse("")))
+                .orElse(null);
+        return closer.open(() -> face(address, tls, access, routes, streams)).port();
+    }
+
+    private static HttpFace face(
+            InetSocketAddress address,
+            @Nullable SSLContext tls,
+            Access access,
+            List<Route> routes,
+            EventStreams streams) {
+        try {
+            return HttpFace.start(address, tls, access, routes, EVENTS, streams);
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "http.port is %d, which cannot be used on %s (%s): choose another, or end what uses it"
+                            .formatted(address.getPort(), address.getHostString(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static SSLContext tls(Path keystore, String password) {
+        try (InputStream in = Files.newInputStream(keystore)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, password.toCharArray());
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, password.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "http.keystore %s cannot be used: it has to be PKCS12 with the password of http.keystore-password"
+                            .formatted(keystore),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.dropsight.service;
+
+import io.dropsight.detect.DetectConfig;
+import io.dropsight.detect.device.DevicePartition.Outcome;
+import io.dropsight.intake.Deliveries;
+import io.dropsight.intake.DeliverySettings;
+import io.dropsight.intake.Source;
+import io.dropsight.intake.SourceHealth;
+import io.dropsight.intake.TransactionalDeliveries;
+import io.dropsight.service.api.AlertsApi;
+import io.dropsight.service.config.RunConfig;
+import io.dropsight.service.health.Health;
+import io.dropsight.service.health.Part;
+import io.dropsight.service.http.EventStreams;
+import io.dropsight.service.http.Route;
+import io.dropsight.service.metrics.Meters;
+import io.dropsight.service.sources.SourceFactory;
+import io.dropsight.service.view.AlertBoard;
+import io.dropsight.service.view.TopicReader;
+import io.dropsight.service.view.VerdictBoard;
+import io.dropsight.service.view.Views;
+import io.dropsight.topology.Names;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service: its parts, in the order in which they start. HTTP comes first, so that health can be asked while the rest
+ * waits for what it needs; the sources come last, and stop first.
+ */
+final class Service {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+    private final RunConfig config;
+    private final Set<Role> roles;
+    private final Closer closer;
+    private final Names names;
+    private final Health health = new Health();
+    private final Meters meters;
+    private final AlertBoard alerts = new AlertBoard();
+    private final VerdictBoard verdicts = new VerdictBoard();
+    private final List<Source> sources = new CopyOnWriteArrayList<>();
+    private final EventStreams streams;
+
+    /** What an instance does; several may share the work. */
+    enum Role {
+        /** Reads the sources. */
+        INGEST,
+        /** Finds out. */
+        DETECT,
+        /** Answers under /api; health and metrics are answered by all. */
+        HTTP
+    }
+
+    /** @param closer closes what is opened, last first */
+    Service(RunConfig config, Set<Role> roles, Closer closer) {
+        this.config = config;
+        this.roles = Set.copyOf(roles);
+        this.closer = closer;
+        names = new Names(config.kafka().prefix());
+        streams = new EventStreams(config.http().streams());
+        meters = closer.open(() -> new Meters(Version.text()));
+    }
+
+    Health health() {
+        return health;
+    }
+
+    AlertBoard alerts() {
+        return alerts;
+    }
+
+    /** @return the port of HTTP */
+    int startHttp() {
+        meters.health(health);
+        meters.budget(config.detector().falseAlerts());
+        List<Route> routes = new ArrayList<>(health.routes());
+        routes.add(meters.route());
+        if (roles.contains(Role.HTTP)) {
+            routes.addAll(new AlertsApi(alerts).routes());
+            meters.alerts(alerts);
+            meters.listeners(streams);
+        }
+        int port = HttpStart.start(config.http(), routes, streams, closer);
+        LOG.info(
+                "HTTP: {}:{} answers under /health, /metrics{}",
+                config.http().host(),
+                port,
+                roles.contains(Role.HTTP) ? " and /api" : "");
+        return port;
+    }
+
+    /** Returns when everything has been started; waits for Kafka as long as it takes. */
+    void startRest() throws InterruptedException {
+        KafkaLink kafka = closer.open(() -> new KafkaLink(config.kafka()));
+        health.watchOne(kafka::health);
+        kafka.connect();
+        topics(kafka);
+        if (roles.contains(Role.DETECT)) {
+            detector(kafka);
+        }
+        if (roles.contains(Role.HTTP)) {
+            views(kafka);
+        }
+        if (roles.contains(Role.INGEST)) {
+            sources(kafka);
+        }
+    }
+
+    private void topics(KafkaLink kafka) {
+        RunConfig.Kafka its = config.kafka();
+        try (Admin admin = Admin.create(kafka.clients())) {
+            DetectorTopics.create(
+                    admin,
+                    names,
+                    its.partitions(),
+                    kafka.replication(),
+                    new DetectorTopics.Retention(
+                            its.eventsRetention(), its.alertsRetention(), its.deadLettersRetention()));
+        }
+    }
+
+    private void detector(KafkaLink kafka) {
+        RunConfig.Detector its = config.detector();
+        DetectorSettings settings = new DetectorSettings(
+                kafka.clients(),
+                names,
+                config.kafka().partitions(),
+                kafka.replication(),
+                config.kafka().dataFolder().resolve("state"),
+                its.guarantee() == RunConfig.Guarantee.EXACTLY_ONCE ? Guarantee.EXACTLY_ONCE : Guarantee.AT_LEAST_ONCE,
+                its.commitInterval(),
+                its.watermarkStep(),
+                its.threads(),
+                its.standbys(),
+                its.instance().orElseGet(Service::hostName),
+                its.sessionTimeout(),
+                DetectConfig.DEFAULTS.withFalseAlertsPer10kDeviceDays(its.falseAlerts()));
+        Detector detector = closer.open(() -> Detector.start(settings));
+        health.watchOne(detector::health);
+        DetectorCounters counters = detector.counters();
+        for (Outcome outcome : Outcome.values()) {
+            meters.counter(
+                    "dropsight.detector.events",
+                    "Events that the detector took, by what became of them",
+                    "outcome",
+                    outcome.name(),
+                    counters,
+                    it -> it.of(outcome));
+        }
+        meters.gauge(
+                "dropsight.detector.unreadable", "Feed records of a stranger", counters, it -> it.unreadableMessages());
+        meters.gauge(
+                "dropsight.detector.broken.promises",
+                "Signals after their watermark: a fault of a writer",
+                counters,
+                it -> it.promisesBroken());
+        meters.streams(detector::metrics);
+        LOG.info("Detector: started as {}, {}", settings.instance(), settings.guarantee());
+    }
+
+    private void views(KafkaLink kafka) {
+        Views views = new Views(alerts, verdicts, names.alerts(), names.verdicts());
+        TopicReader reader = closer.open(() -> TopicReader.start(kafka.clients(), views.topics(), views));
+        health.watchOne(() -> reader.error().isEmpty() && reader.isCaughtUp()
+                ? Part.up("alerts")
+                : Part.waiting(
+                        "alerts", reader.error().isEmpty() ? "the past of the topic is being read" : reader.error()));
+        alerts.listen((version, live) -> {
+            if (live) {
+                streams.send(
+                        version.id() + "/" + version.version(),
+                        version.envelope().path("type").asText(),
+                        version.envelope().toString());
+            }
+        });
+    }
+
+    private void sources(KafkaLink kafka) {
+        Deliveries deliveries = closer.open(() -> new TransactionalDeliveries(
+                DeliverySettings.of(
+                        kafka.clients(), names.prefix(), config.kafka().partitions()),
+                meters.intake(),
+                meters.intake(),
+                Clock.systemUTC()));
+        for (Source source : SourceFactory.all(config.sources(), deliveries)) {
+            sources.add(closer.open(() -> source));
+            source.start();
+        }
+        health.watch(() -> sources.stream()
+                .flatMap(source -> source.health().stream())
+                .map(Service::part)
+                .toList());
+        meters.sources(() ->
+                sources.stream().flatMap(source -> source.health().stream()).toList());
+        LOG.info("Sources: {} started; {}", sources.size(), deliveries.guarantee());
+    }
+
+    private static Part part(SourceHealth source) {
+        String name = "source " + source.partition().text();
+        return switch (source.state()) {
+            case RUNNING, CAUGHT_UP, ELSEWHERE -> Part.up(name);
+            case STARTING -> Part.waiting(name, source.lastError().isEmpty() ? "it starts" : source.lastError());
+            case STALLED -> Part.waiting(name, source.lastError());
+            case FAILED -> Part.failed(name, source.lastError());
+        };
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "dropsight";
+        }
+    }
+}
