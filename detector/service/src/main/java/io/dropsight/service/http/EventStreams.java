@@ -107,8 +107,7 @@ public final class EventStreams implements AutoCloseable {
 
         void cut() {
             clients.remove(this);
-            exchange.close(); // a write that blocks ends with an exception
-            thread.interrupt();
+            thread.interrupt(); // ends a write that blocks, too; closing the exchange would wait for it
         }
     }
 }

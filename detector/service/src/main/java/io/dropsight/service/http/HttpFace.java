@@ -64,7 +64,10 @@ public final class HttpFace implements AutoCloseable {
     private final EventStreams streams;
     private final ThreadPoolExecutor workers;
     private final ScheduledExecutorService sweeper;
-    private final Map<HttpExchange, Long> running = new ConcurrentHashMap<>();
+    private final Map<HttpExchange, Run> running = new ConcurrentHashMap<>();
+
+    /** Who answers, and since when. */
+    private record Run(Thread worker, long since) {}
 
     private HttpFace(HttpServer server, List<Route> routes, Access access, String streamPath, EventStreams streams) {
         this.server = server;
@@ -126,7 +129,7 @@ public final class HttpFace implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        running.put(exchange, System.nanoTime());
+        running.put(exchange, new Run(Thread.currentThread(), System.nanoTime()));
         boolean taken = false;
         try {
             Reply reply = answer(exchange);
@@ -145,6 +148,7 @@ public final class HttpFace implements AutoCloseable {
             if (!taken) {
                 exchange.close();
             }
+            Thread.interrupted(); // the sweeper may have come just now: the next request is not to suffer
         }
     }
 
@@ -249,11 +253,9 @@ public final class HttpFace implements AutoCloseable {
     /** A client that does not read its answer must not hold a thread for ever. */
     private void sweep() {
         long latest = System.nanoTime() - Duration.ofSeconds(WITHIN_SECONDS).toNanos();
-        running.forEach((exchange, since) -> {
-            if (since - latest < 0) {
-                exchange.close();
-            }
-        });
+        running.values().stream()
+                .filter(run -> run.since() - latest < 0)
+                .forEach(run -> run.worker().interrupt()); // closing the exchange would wait for what blocks
     }
 
     private static ThreadFactory named(String prefix) {
