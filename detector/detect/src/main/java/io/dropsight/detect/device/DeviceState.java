@@ -236,6 +236,7 @@ public final class DeviceState {
     void takenOver(long at) {
         System.arraycopy(takeOvers, 1, takeOvers, 0, TAKE_OVERS - 1);
         takeOvers[TAKE_OVERS - 1] = at;
+        errorDrops++;
     }
 
     /** What a record told of the device; what it does not tell stays. */
@@ -341,7 +342,7 @@ public final class DeviceState {
         return drops;
     }
 
-    /** Of all drops ever those with an error that no other client made. */
+    /** Error drops ever, take-overs among them. */
     public int errorDrops() {
         return errorDrops;
     }

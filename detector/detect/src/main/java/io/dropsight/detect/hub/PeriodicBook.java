@@ -46,6 +46,11 @@ final class PeriodicBook implements Expectations {
     /** Devices of a hub that must show a lifetime before it explains the drops of others. */
     private static final int CONFIRMING_DEVICES = 3;
 
+    /** Regular drops from which on it can be told what keeps the clock. */
+    private static final int MEMBERS_FOR_CLOCK = 6;
+    /** The same where the last drop did not keep to the clock that was thought. */
+    private static final int MEMBERS_AGAINST_CLOCK = 4;
+
     private static final int LEAST_WAVE = 5;
     /** A wave of one lifetime is about so long. */
     private static final long WAVE_SECONDS = 300;
@@ -311,6 +316,7 @@ final class PeriodicBook implements Expectations {
             return;
         }
         refine(it, state);
+        reconsiderClock(it, state, matched ? MEMBERS_FOR_CLOCK : MEMBERS_AGAINST_CLOCK, signal.stamp());
         if (matched) {
             reconsiderCause(it, state, signal.stamp());
         }
@@ -325,6 +331,29 @@ final class PeriodicBook implements Expectations {
         it.period = (float) refined.seconds();
         it.mad = (float) refined.mad();
         it.tolerance = (float) refined.tolerance();
+    }
+
+    /**
+     * Three or four drops cannot tell what keeps the clock of a device that is away for long, and equally long each time:
+     * sessions and lags are about equally steady. When more drops say that it is the other, the verdict goes on with that.
+     */
+    private void reconsiderClock(DeviceCase it, DeviceState state, int least, long stamp) {
+        if (it.returnSeconds < PeriodicJudge.AWAY_SECONDS) {
+            return;
+        }
+        judge.judge(state, entries(state, it), periods())
+                .filter(f -> f.clock() != it.clock && f.members().length >= least)
+                .ifPresent(f -> {
+                    alerts.leave(it, stamp, it.lastMatch);
+                    it.clock = f.clock();
+                    it.period = (float) f.seconds();
+                    it.openedPeriod = it.period;
+                    it.tolerance = (float) f.tolerance();
+                    it.mad = (float) f.mad();
+                    it.secondPeriod = 0;
+                    periods = null;
+                    alerts.join(it, Lifetimes.classOf(it.period), stamp);
+                });
     }
 
     private void reconsiderCause(DeviceCase it, DeviceState state, long stamp) {

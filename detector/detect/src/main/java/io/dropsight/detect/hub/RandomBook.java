@@ -36,7 +36,15 @@ final class RandomBook {
     /** What the slowest of periodic devices gain with each drop. */
     private static final double PERIODIC_GAIN = 0.45;
 
-    private static final double UPPER_TENTH = 0.9;
+    /**
+     * A 401003 says that the token ended: no accident, but the periodic test's affair, unless it did not find an age in
+     * so many of the ring.
+     */
+    private static final int EXPIRIES_WITHOUT_AGE = 15;
+
+    /** As many devices as a quarter may be ill before they raise their own yardstick. */
+    private static final double UPPER_QUARTER = 0.75;
+
     private static final double MEDIAN = 0.5;
 
     private final RandomJudge judge;
@@ -137,13 +145,13 @@ final class RandomBook {
     }
 
     /**
-     * What the upper tenth of the fleet is used to. Where no metric tells the fleet's size, the devices that never drop
+     * What the upper quarter of the fleet is used to. Where no metric tells the fleet's size, the devices that never drop
      * are not known, and those that do would be their own yardstick: then the median of the known ones stands for it.
      */
     private double fleetRate(Candidate signal) {
         Alert.FleetSize size = fleet.told();
         boolean measured = size != null && size.fromMetric();
-        return rates.withoutOne(signal.device().text(), fleet.size(), measured ? UPPER_TENTH : MEDIAN, now(signal));
+        return rates.withoutOne(signal.device().text(), fleet.size(), measured ? UPPER_QUARTER : MEDIAN, now(signal));
     }
 
     /** Ring indexes of the drops that speak for "too often": errors of its own that nothing else explains. */
@@ -152,10 +160,14 @@ final class RandomBook {
         int from = known == null ? 0 : Math.max(0, state.size() - (state.drops() - known.closedAtDrop));
         long[] times = state.times();
         boolean[] explained = periodic.explained(signal.device(), state);
+        long expired = IntStream.range(from, state.size())
+                .filter(i -> (state.bits(i) & Drop.UNAUTHORIZED) != 0)
+                .count();
         return IntStream.range(from, state.size())
                 .filter(i -> Drop.isError(state.bits(i))
                         && (state.bits(i) & Drop.HUB) == 0
                         && !explained[i]
+                        && (expired >= EXPIRIES_WITHOUT_AGE || (state.bits(i) & Drop.UNAUTHORIZED) == 0)
                         && claims.on(state.traits(), times[i]) == null)
                 .toArray();
     }

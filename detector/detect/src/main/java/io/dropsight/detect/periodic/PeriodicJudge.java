@@ -18,7 +18,8 @@ public final class PeriodicJudge {
     /** The bound allows 1,000 false alarms in a million drops where trials showed 23 (docs/benchmarks.md). */
     private static final double MEASURED_SLACK = 40;
 
-    private static final double AWAY_SECONDS = 300;
+    /** A device that is away for so long did not only lose its connection. */
+    public static final double AWAY_SECONDS = 300;
 
     private final PeriodicConfig config;
     private final double logThreshold;
