@@ -32,9 +32,11 @@ final class RandomBook {
     /** So long a resolved verdict keeps what it used from being used again. */
     private static final long KEPT_MILLIS = 30L * 24 * 3600 * 1000 + SETTLE_MILLIS;
     /** One age explains the drops so much better than chance (natural log) that the device may be periodic. */
-    private static final double PERIODIC_MAYBE = Math.log(12);
-    /** What the slowest of periodic devices gain with each drop. */
-    private static final double PERIODIC_GAIN = 0.45;
+    private static final double PERIODIC_MAYBE = Math.log(6);
+    /** What the slowest of periodic devices gain with each drop, foreign ones among them. */
+    private static final double PERIODIC_GAIN = 0.3;
+    /** The same of a full ring: more than the periodic test asks for. */
+    private static final double PERIODIC_GAIN_OF_ALL = 0.45;
 
     /**
      * A 401003 says that the token ended: no accident, but the periodic test's affair, unless it did not find an age in
@@ -180,8 +182,9 @@ final class RandomBook {
      */
     private boolean mayBePeriodic(Candidate signal) {
         double odds = periodic.logEvidence(signal);
-        return odds >= Math.max(PERIODIC_MAYBE, PERIODIC_GAIN * signal.state().size())
-                && odds < periodic.logThreshold();
+        int drops = signal.state().size();
+        double gain = drops < DeviceState.RING ? PERIODIC_GAIN : PERIODIC_GAIN_OF_ALL;
+        return odds >= Math.max(PERIODIC_MAYBE, gain * drops) && odds < periodic.logThreshold();
     }
 
     /** After an incident devices come back before the hub has noticed that they were gone: that is no rival. */
