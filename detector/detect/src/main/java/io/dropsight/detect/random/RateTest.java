@@ -2,7 +2,9 @@ package io.dropsight.detect.random;
 
 import io.dropsight.detect.device.DeviceState;
 import io.dropsight.detect.device.Drop;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -84,48 +86,63 @@ final class RateTest {
         if (counted.length == 0) {
             return Result.NOTHING;
         }
-        Result byEpisodes = run(state, counted, true, fleetRate, config);
+        Past past = new Past(state, fleetRate);
+        List<Happening> all = happenings(state, counted, past);
+        Result byEpisodes = run(all, counted, past, true, config);
         if (byEpisodes.alarm || counted.length < FLAPPING_DROPS) {
             return byEpisodes;
         }
-        Result byDrops = run(state, counted, false, fleetRate, config);
+        Result byDrops = run(all, counted, past, false, config);
         return byDrops.alarm ? byDrops : byEpisodes;
     }
 
-    private static Result run(
-            DeviceState state, int[] counted, boolean byEpisodes, double fleetRate, RandomConfig config) {
+    /**
+     * A drop, or a take-over that is one.
+     *
+     * @param at    event time
+     * @param index which of the counted drops; of a take-over, the one to follow
+     * @param away  time away after it, seconds; 0 if not known
+     */
+    private record Happening(long at, int index, long away) {}
+
+    /** The counted drops and, from the first to the last of them, the take-overs between. */
+    private static List<Happening> happenings(DeviceState state, int[] counted, Past past) {
+        List<Happening> all = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < counted.length; i++) {
+            long at = past.times[counted[i]];
+            for (; next < past.takeOvers.length && past.takeOvers[next] < at; next++) {
+                if (i > 0 && past.takeOvers[next] > past.times[counted[0]]) {
+                    all.add(new Happening(past.takeOvers[next], i, 0));
+                }
+            }
+            all.add(new Happening(at, i, Math.max(0, state.returnDelay(counted[i]))));
+        }
+        return all;
+    }
+
+    private static Result run(List<Happening> all, int[] counted, Past past, boolean byEpisodes, RandomConfig config) {
         double logThreshold = Math.log(config.threshold());
-        long[] times = state.times();
-        long[] takeOvers = Arrays.stream(state.takeOvers())
-                .filter(at -> at > times[counted[0]])
-                .toArray();
         Evidence evidence = new Evidence();
+        Happening last = all.get(0);
         int first = 0;
-        double usual = usual(state, counted[0], times, fleetRate);
-        long last = times[counted[0]];
-        long away = state.returnDelay(counted[0]);
+        double usual = past.usual(counted[0]);
         int episodes = 1;
         double height = 0;
         boolean alarm = false;
-        for (int i = 1, k = 0; i < counted.length; ) {
-            int drop = counted[i];
-            boolean isDrop = k >= takeOvers.length || times[drop] <= takeOvers[k];
-            long at = isDrop ? times[drop] : takeOvers[k];
-            int index = i;
-            i += isDrop ? 1 : 0;
-            k += isDrop ? 0 : 1;
-            if (byEpisodes && at - last < ONE_EPISODE_SECONDS) {
+        for (Happening it : all.subList(1, all.size())) {
+            if (byEpisodes && it.at - last.at < ONE_EPISODE_SECONDS) {
                 continue;
             }
-            double days = Math.max(SHORTEST_EXPOSURE_SECONDS, at - last - Math.max(0, away)) / DAY_SECONDS;
-            last = at;
-            away = isDrop ? state.returnDelay(drop) : 0;
+            double days = Math.max(SHORTEST_EXPOSURE_SECONDS, it.at - last.at - last.away) / DAY_SECONDS;
+            last = it;
             episodes++;
-            evidence.add(days, usual(state, drop, times, fleetRate));
+            double l0 = past.usual(counted[it.index]);
+            evidence.add(days, l0);
             double log = evidence.log();
             if (log <= 0) {
-                first = index;
-                usual = usual(state, drop, times, fleetRate);
+                first = it.index;
+                usual = l0;
                 evidence = new Evidence();
                 episodes = 1;
                 height = 0;
@@ -134,13 +151,46 @@ final class RateTest {
             }
             height = Math.max(height, log);
             boolean lasts = byEpisodes
-                    ? episodes >= config.leastDrops() && at - times[counted[first]] >= SHORTEST_RUN_SECONDS
+                    ? episodes >= config.leastDrops() && it.at - past.times[counted[first]] >= SHORTEST_RUN_SECONDS
                     : episodes >= FLAPPING_DROPS;
             alarm |= log >= logThreshold && lasts;
         }
         int drops = counted.length - first;
-        double span = Math.max(1, times[counted[counted.length - 1]] - times[counted[first]]) / DAY_SECONDS;
+        double span = Math.max(1, past.times[counted[counted.length - 1]] - past.times[counted[first]]) / DAY_SECONDS;
         return new Result(alarm, height, counted[first], drops, Math.max(0, drops - 1) / span, usual);
+    }
+
+    /** What is known of the device before each drop of its ring. */
+    private static final class Past {
+        final long[] times;
+        final long[] takeOvers;
+        private final DeviceState state;
+        private final double fleetRate;
+        /** Error drops from a ring entry on. */
+        private final int[] errorsFrom;
+
+        Past(DeviceState state, double fleetRate) {
+            this.state = state;
+            this.fleetRate = fleetRate;
+            times = state.times();
+            takeOvers = state.takeOvers();
+            errorsFrom = new int[times.length + 1];
+            for (int i = times.length - 1; i >= 0; i--) {
+                errorsFrom[i] = errorsFrom[i + 1] + (Drop.isError(state.bits(i)) ? 1 : 0);
+            }
+        }
+
+        /** l0 from what was before a ring entry. */
+        double usual(int from) {
+            int since = errorsFrom[from];
+            for (long takeOver : takeOvers) {
+                since += takeOver > times[from] ? 1 : 0;
+            }
+            double before = Math.max(0, state.errorDrops() - since);
+            double days = state.firstHeard() == 0 ? 0 : Math.max(0, times[from] - state.firstHeard()) / DAY_SECONDS;
+            double own = (before + PRIOR_DAYS * fleetRate) / (days + PRIOR_DAYS);
+            return Math.min(fleetRate, Math.max(LEAST_OWN_RATE, own));
+        }
     }
 
     /** Logs of the R_a of one run, against drops that come evenly and against drops that come in clusters. */
@@ -173,21 +223,6 @@ final class RateTest {
         return Math.log(CLUSTERED_SHAPE * scale)
                 + (CLUSTERED_SHAPE - 1) * Math.log(scaled)
                 - Math.pow(scaled, CLUSTERED_SHAPE);
-    }
-
-    /** l0 from what was before a ring entry. */
-    private static double usual(DeviceState state, int from, long[] times, double fleetRate) {
-        int since = 0;
-        for (int i = from; i < state.size(); i++) {
-            since += Drop.isError(state.bits(i)) ? 1 : 0;
-        }
-        for (long takeOver : state.takeOvers()) {
-            since += takeOver > times[from] ? 1 : 0;
-        }
-        double before = Math.max(0, state.errorDrops() - since);
-        double days = state.firstHeard() == 0 ? 0 : Math.max(0, times[from] - state.firstHeard()) / DAY_SECONDS;
-        double own = (before + PRIOR_DAYS * fleetRate) / (days + PRIOR_DAYS);
-        return Math.min(fleetRate, Math.max(LEAST_OWN_RATE, own));
     }
 
     private static double logMean(double[] logs) {
