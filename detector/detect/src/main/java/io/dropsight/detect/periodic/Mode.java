@@ -31,6 +31,12 @@ record Mode(double center, double mad, double maxDeviation, int members) {
         return around(Arrays.copyOfRange(sorted, bestFrom, bestTo));
     }
 
+    /** With all of them as members; sorts them. */
+    static Mode ofAll(double[] values) {
+        Arrays.sort(values);
+        return around(values);
+    }
+
     private static Mode around(double[] sorted) {
         if (sorted.length == 0) {
             return new Mode(0, 0, 0, 0);

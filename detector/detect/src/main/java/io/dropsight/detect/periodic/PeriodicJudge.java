@@ -106,11 +106,19 @@ public final class PeriodicJudge {
 
     private static long[] times(DeviceState state, int[] entries) {
         long[] all = state.times();
-        return IntStream.of(entries).mapToLong(i -> all[i]).toArray();
+        long[] times = new long[entries.length];
+        for (int i = 0; i < entries.length; i++) {
+            times[i] = all[entries[i]];
+        }
+        return times;
     }
 
     private static int[] sessions(DeviceState state, int[] entries) {
-        return IntStream.of(entries).map(state::session).toArray();
+        int[] sessions = new int[entries.length];
+        for (int i = 0; i < entries.length; i++) {
+            sessions[i] = state.session(entries[i]);
+        }
+        return sessions;
     }
 
     private static Optional<Finding> bySession(int[] sessions, int[] entries, KernelTest.Evidence evidence) {

@@ -133,6 +133,9 @@ public final class RandomJudge {
     }
 
     private Optional<Finding> byThrottling(DeviceState state, int[] counted) {
+        if (counted.length < THROTTLED_DROPS) {
+            return Optional.empty();
+        }
         int[] throttled = Arrays.stream(counted)
                 .filter(i -> (state.bits(i) & Drop.THROTTLED) != 0)
                 .toArray();
