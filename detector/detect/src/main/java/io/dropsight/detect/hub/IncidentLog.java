@@ -1,14 +1,15 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Cohort;
+import io.dropsight.detect.Timers;
 import io.dropsight.detect.Traits;
 import io.dropsight.model.Cause;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,7 @@ final class IncidentLog {
 
     private final String hub;
     private final List<MassIncident> all = new ArrayList<>();
-    private final Timers timers = new Timers();
-    private final TreeMap<String, Long> due = new TreeMap<>();
+    private final Timers<MassIncident> timers = new Timers<>(Comparator.comparing(it -> it.alertId));
     private final Set<String> changed = new HashSet<>();
     private int ordinal;
 
@@ -49,12 +49,8 @@ final class IncidentLog {
     }
 
     void setDue(MassIncident it, long at) {
-        Long before = due.remove(it.alertId);
-        timers.move(it.alertId, before == null ? Timers.NONE : before, at);
-        if (at != Timers.NONE) {
-            due.put(it.alertId, at);
-        }
         it.dueMillis = at;
+        timers.update(it);
         changed.add(it.alertId);
     }
 
@@ -68,8 +64,7 @@ final class IncidentLog {
 
     /** The one to be looked at first; only if there is one. */
     MassIncident first() {
-        String id = timers.first();
-        return all.stream().filter(it -> it.alertId.equals(id)).findFirst().orElseThrow();
+        return timers.first();
     }
 
     /** A copy, so that the log may change meanwhile. */
@@ -140,10 +135,7 @@ final class IncidentLog {
             place++;
         }
         all.add(place, it);
-        if (it.dueMillis != Timers.NONE) {
-            timers.move(it.alertId, Timers.NONE, it.dueMillis);
-            due.put(it.alertId, it.dueMillis);
-        }
+        timers.update(it);
     }
 
     void save(Shelf shelf) {

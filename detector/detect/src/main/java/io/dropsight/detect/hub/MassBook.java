@@ -3,6 +3,7 @@ package io.dropsight.detect.hub;
 import io.dropsight.detect.Cohort;
 import io.dropsight.detect.DropFact;
 import io.dropsight.detect.EventTime;
+import io.dropsight.detect.Timers;
 import io.dropsight.detect.Traits;
 import io.dropsight.detect.device.Drop;
 import io.dropsight.detect.mass.BurstFact;

@@ -1,6 +1,7 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Cohort;
+import io.dropsight.detect.Timers;
 import io.dropsight.detect.Traits;
 import io.dropsight.detect.mass.MassCause;
 import io.dropsight.model.Alert;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Something that happened to many devices of a hub at once, and its alert. Times are
  * {@link io.dropsight.detect.EventTime} seconds unless named millis.
  */
-final class MassIncident {
+final class MassIncident extends Timers.Timed {
     /** A drop this much earlier than the first one that was noticed may belong to it, too. */
     static final long BEFORE_SECONDS = 90;
 
@@ -124,6 +125,11 @@ final class MassIncident {
 
     MassIncident(String alertId) {
         this.alertId = alertId;
+    }
+
+    @Override
+    protected long deadline() {
+        return dueMillis;
     }
 
     boolean isEcho() {
