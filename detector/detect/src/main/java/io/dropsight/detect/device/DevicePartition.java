@@ -9,17 +9,14 @@ import io.dropsight.detect.Signal;
 import io.dropsight.detect.Store;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
-import io.dropsight.model.FeedCodec;
 import io.dropsight.model.MetricSample;
 import io.dropsight.model.Operation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +53,7 @@ public final class DevicePartition {
     private final Store states;
     private final Store settling;
     private final Output output;
-    private final TreeSet<Timer> timers = new TreeSet<>(Timer.ORDER);
+    private final WaitingDevices waiting;
     private final CensusTaker census;
     private final Sources sources;
     private long sweptAt = Long.MIN_VALUE;
@@ -91,12 +88,6 @@ public final class DevicePartition {
         FORGOTTEN
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // compared by ORDER alone
-    private record Timer(long deadline, byte[] key) {
-        static final Comparator<Timer> ORDER =
-                Comparator.comparingLong(Timer::deadline).thenComparing(Timer::key, Arrays::compareUnsigned);
-    }
-
     /**
      * Rebuilds timers and counts from what the stores hold.
      *
@@ -106,6 +97,7 @@ public final class DevicePartition {
         this.states = states;
         this.settling = settling;
         this.output = output;
+        this.waiting = new WaitingDevices(settling);
         this.sources = new Sources(settling);
         this.census = new CensusTaker(partition, sources::name);
         byte[] savedMinute = settling.get(MINUTE_KEY);
@@ -121,9 +113,10 @@ public final class DevicePartition {
                         in.getInt(),
                         in.getInt());
             } else if (isDevice(key)) {
+                DeviceKey device = deviceOf(key);
                 SettleBuffer buffer = SettleBuffer.read(value);
-                timers.add(new Timer(buffer.nextDeadline(), key));
-                buffer.entries().forEach(entry -> waits(deviceOf(key), entry, 1));
+                waiting.restore(device, buffer);
+                buffer.entries().forEach(entry -> waits(device, entry, 1));
             }
             return true;
         });
@@ -188,46 +181,45 @@ public final class DevicePartition {
             refuse(event, Outcome.AHEAD_OF_ARRIVAL);
             return;
         }
-        byte[] key = event.device().text().getBytes(StandardCharsets.UTF_8);
-        SettleBuffer.Entry entry =
-                SettleBuffer.Entry.of(arrival, sources.id(source), event, FeedCodec.encodeEvent(event));
-        DeviceState state = remembered(key, arrival);
-        if (state != null && isPast(state, entry)) {
-            if (state.settledHash() == entry.hash() && isAtSettled(state, entry)) {
+        WaitingDevices.Device device = waiting.of(event.device());
+        DeviceState state = remembered(device, arrival);
+        if (state != null && isPast(state, event)) {
+            if (isLastSettled(state, event)) {
                 duplicate(event);
             } else {
                 refuse(event, Outcome.TOO_LATE);
             }
             return;
         }
-        SettleBuffer buffer = SettleBuffer.read(settling.get(key));
-        long before = buffer.nextDeadline();
-        if (buffer.isEmpty() && isFirstWord(state, arrival)) {
-            entry = entry.asVoice();
-        }
-        if (!buffer.add(entry)) {
+        SettleBuffer buffer = waiting.bufferOf(device);
+        if (buffer.holds(event)) {
             duplicate(event);
             return;
         }
+        boolean voice = buffer.isEmpty() && isFirstWord(state, arrival);
+        SettleBuffer.Entry entry = SettleBuffer.Entry.of(arrival, sources.id(source), voice, event);
+        buffer.add(entry);
         census.waits(event.device().hub(), entry, CensusTaker.isCleanDrop(event), 1);
         FreshFacts.of(arrival, event, entry, state, buffer).ifPresent(output::signal);
         if (buffer.isOverfull()) {
             output.count(Outcome.SETTLED_EARLY);
             List<SettleBuffer.Entry> oldest = buffer.releaseOldest();
             oldest.forEach(early -> waits(event.device(), early, -1));
-            settle(key, oldest, arrival, buffer);
+            settle(device, oldest, arrival, buffer);
         }
-        keep(key, buffer, before);
+        waiting.keep(device, buffer);
     }
 
     /** Fires all that is due by {@code arrival}; {@code Long.MAX_VALUE} at the end of the feed. */
     public void advance(long arrival) {
-        while (!timers.isEmpty() && timers.first().deadline() <= arrival) {
-            Timer timer = timers.first();
-            turnMinute(timer.deadline());
-            SettleBuffer buffer = SettleBuffer.read(settling.get(timer.key()));
-            settle(timer.key(), buffer.release(timer.deadline()), timer.deadline(), buffer);
-            keep(timer.key(), buffer, timer.deadline());
+        for (long due = waiting.nextDeadline();
+                due <= arrival && due != SettleBuffer.NONE;
+                due = waiting.nextDeadline()) {
+            turnMinute(due);
+            WaitingDevices.Device device = waiting.first();
+            SettleBuffer buffer = waiting.bufferOf(device);
+            settle(device, buffer.release(due), due, buffer);
+            waiting.keep(device, buffer);
         }
         if (arrival == Long.MAX_VALUE) {
             return;
@@ -284,37 +276,28 @@ public final class DevicePartition {
         output.refuse(event, why);
     }
 
-    private static boolean isPast(DeviceState state, SettleBuffer.Entry entry) {
-        return entry.second() < state.settledSecond()
-                || entry.second() == state.settledSecond() && entry.nano() <= state.settledNano();
+    private static boolean isPast(DeviceState state, DiagnosticEvent event) {
+        Instant at = event.occurredAt();
+        return at.getEpochSecond() < state.settledSecond()
+                || at.getEpochSecond() == state.settledSecond() && at.getNano() <= state.settledNano();
     }
 
-    private static boolean isAtSettled(DeviceState state, SettleBuffer.Entry entry) {
-        return entry.second() == state.settledSecond() && entry.nano() == state.settledNano();
+    private static boolean isLastSettled(DeviceState state, DiagnosticEvent event) {
+        return state.settledHash() == SettleBuffer.Entry.hashOf(event)
+                && event.occurredAt().getEpochSecond() == state.settledSecond()
+                && event.occurredAt().getNano() == state.settledNano();
     }
 
-    private void keep(byte[] key, SettleBuffer buffer, long deadlineBefore) {
-        long deadline = buffer.nextDeadline();
-        if (deadlineBefore != SettleBuffer.NONE && deadlineBefore != deadline) {
-            timers.remove(new Timer(deadlineBefore, key));
-        }
-        if (buffer.isEmpty()) {
-            settling.delete(key);
-        } else {
-            settling.put(key, buffer.write());
-            if (deadlineBefore != deadline) {
-                timers.add(new Timer(deadline, key));
-            }
-        }
-    }
-
-    /** @param waiting what is not due yet */
-    private void settle(byte[] key, List<SettleBuffer.Entry> entries, long stamp, SettleBuffer waiting) {
+    /**
+     * @param entries in event-time order
+     * @param later   what is not due yet
+     */
+    private void settle(WaitingDevices.Device it, List<SettleBuffer.Entry> entries, long stamp, SettleBuffer later) {
         if (entries.isEmpty()) {
             return;
         }
-        DeviceKey device = deviceOf(key);
-        DeviceState stored = DeviceState.readOrNull(states.get(key));
+        DeviceKey device = it.id;
+        DeviceState stored = stored(it);
         CensusTaker.Entry before = CensusTaker.Entry.of(stored);
         DeviceState state = stored == null || isForgotten(stored, stamp) ? DeviceState.fresh() : stored;
         boolean changed = false;
@@ -329,19 +312,17 @@ public final class DevicePartition {
             if (entries.get(from).second() - state.settledSecond() > FORGET_AFTER.toSeconds()) {
                 state = state.startAnew();
             }
-            List<DiagnosticEvent> ties = new ArrayList<>(to - from);
-            for (SettleBuffer.Entry entry : entries.subList(from, to)) {
-                ties.add(entry.decode(device));
-            }
+            List<SettleBuffer.Entry> ties = new ArrayList<>(entries.subList(from, to));
             while (!ties.isEmpty()) {
-                last = ties.remove(Sessions.nextOfTie(state, ties));
+                SettleBuffer.Entry next = ties.remove(nextOfTie(state, device, ties));
+                last = next.decode(device);
                 state.heardOf(EventTime.ofInstant(last.occurredAt()));
-                int sdkBefore = state.traits().sdk();
-                state.describe(FreshFacts.traitsOf(last));
+                int sdkBefore = state.sdk();
+                state.describe(next.traits(device));
                 int drops = state.drops();
                 long refusedBefore = state.lastRefused();
                 changed |= Sessions.apply(state, last);
-                census.named(device.hub(), last);
+                census.named(device.hub(), last, next.traits(device));
                 output.count(Outcome.SETTLED);
                 if (state.drops() > drops) {
                     dropped = true;
@@ -352,7 +333,7 @@ public final class DevicePartition {
                             state,
                             last,
                             entries.get(to - 1).lagSeconds(),
-                            waiting);
+                            later);
                 } else if (last.operation() == Operation.CONNECT) {
                     addConnectFact(
                             facts,
@@ -370,7 +351,8 @@ public final class DevicePartition {
             from = to;
         }
         facts.forEach(output::signal);
-        if (changed && last != null && Screen.passes(state, dropped)) {
+        boolean candidate = changed && last != null && Screen.passes(state, dropped);
+        if (candidate && last != null) {
             output.signal(new Candidate(
                     stamp,
                     device,
@@ -381,8 +363,16 @@ public final class DevicePartition {
                     last.sdkVersion(),
                     last.maskedAddress()));
         }
-        states.put(key, state.write());
+        states.put(it.key, state.write());
+        it.state = candidate ? null : state; // whom it was told to may go on looking at it
         census.changed(device.hub(), before, CensusTaker.Entry.of(state));
+    }
+
+    private static int nextOfTie(DeviceState state, DeviceKey device, List<SettleBuffer.Entry> ties) {
+        return ties.size() == 1
+                ? 0
+                : Sessions.nextOfTie(
+                        state, ties.stream().map(tie -> tie.decode(device)).toList());
     }
 
     /** Of the drop just added, if it was an error. */
@@ -447,9 +437,16 @@ public final class DevicePartition {
     }
 
     /** What is known of a device; null once it is forgotten, whether the sweep has come by or not. */
-    private @Nullable DeviceState remembered(byte[] key, long at) {
-        DeviceState state = DeviceState.readOrNull(states.get(key));
+    private @Nullable DeviceState remembered(WaitingDevices.Device device, long at) {
+        DeviceState state = stored(device);
         return state == null || isForgotten(state, at) ? null : state;
+    }
+
+    private @Nullable DeviceState stored(WaitingDevices.Device device) {
+        if (device.state == null) {
+            device.state = DeviceState.readOrNull(states.get(device.key));
+        }
+        return device.state;
     }
 
     private static boolean isForgotten(DeviceState state, long at) {
@@ -468,6 +465,7 @@ public final class DevicePartition {
         for (byte[] key : silent) {
             census.changed(hubOf(key), CensusTaker.Entry.of(DeviceState.readOrNull(states.get(key))), null);
             states.delete(key);
+            waiting.forgetState(deviceOf(key));
             output.count(Outcome.FORGOTTEN);
         }
     }

@@ -59,6 +59,8 @@ public final class DeviceState {
     private final int[] gaps = new int[RING];
     private final int[] sessions = new int[RING];
     private final byte[] bits = new byte[RING];
+    /** Null until they are asked for. */
+    private long @Nullable [] times;
 
     public static DeviceState fresh() {
         return new DeviceState();
@@ -175,6 +177,7 @@ public final class DeviceState {
         drops++;
         errorDrops += Drop.isError(dropBits) ? 1 : 0;
         lastDrop = at;
+        times = null;
     }
 
     private static int clamp(long seconds) {
@@ -356,6 +359,11 @@ public final class DeviceState {
         return takeOvers.clone();
     }
 
+    /** One of {@link #takeOvers}. */
+    long takeOver(int index) {
+        return takeOvers[index];
+    }
+
     /** Why the connects since the last accepted one were refused. */
     public Refusal refusal() {
         return refusal;
@@ -376,6 +384,11 @@ public final class DeviceState {
 
     public Traits traits() {
         return new Traits(protocol, sdk, network24, auth());
+    }
+
+    /** {@link Traits#sdk}. */
+    int sdk() {
+        return sdk;
     }
 
     /** The /24 before the present one; 0 if the device was only seen in one. */
@@ -402,15 +415,19 @@ public final class DeviceState {
         return bits[index] & 0xFF;
     }
 
-    /** Times of the ring's drops, oldest first. */
+    /** Times of the ring's drops, oldest first; not to be changed: it is the same array until the next drop. */
     public long[] times() {
-        long[] times = new long[size];
-        long at = lastDrop;
-        for (int i = size - 1; i >= 0; i--) {
-            times[i] = at;
-            at -= gaps[i];
+        long[] known = times;
+        if (known == null) {
+            known = new long[size];
+            long at = lastDrop;
+            for (int i = size - 1; i >= 0; i--) {
+                known[i] = at;
+                at -= gaps[i];
+            }
+            times = known;
         }
-        return times;
+        return known;
     }
 
     /** Seconds from drop to the next accepted connect; -1 if not known (yet). */
