@@ -141,8 +141,10 @@ final class BurstList {
 
     /** Forgets what is older than that. */
     void forget(long now) {
-        while (!facts.isEmpty() && facts.firstEntry().getValue().at() < now - KEPT_SECONDS) {
-            remove(facts.firstKey());
+        for (Map.Entry<String, BurstFact> first = facts.firstEntry();
+                first != null && first.getValue().at() < now - KEPT_SECONDS;
+                first = facts.firstEntry()) {
+            remove(first.getKey());
         }
         if (facts.size() < CAPACITY / 16) {
             weight = 1;

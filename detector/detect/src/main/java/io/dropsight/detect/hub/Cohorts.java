@@ -55,13 +55,18 @@ final class Cohorts {
             if (lead == 0) {
                 candidate = it;
             }
-            lead += it.equals(candidate) ? 1 : -1;
+            lead += isSame(it, candidate) ? 1 : -1;
         }
         int count = 0;
         for (Member member : members) {
-            count += value.apply(member).equals(candidate) ? 1 : 0;
+            count += isSame(value.apply(member), candidate) ? 1 : 0;
         }
         return count >= SHARE * members.size() && !candidate.isEmpty() ? new Alert.Cohort(key, candidate) : null;
+    }
+
+    /** Members keep their texts, and texts their hashes: most of those that differ do so at once. */
+    private static boolean isSame(String a, String b) {
+        return a.hashCode() == b.hashCode() && a.equals(b);
     }
 
     /** {@code 203.0.113.0/24} or {@code 203.0.0.0/16} of a masked address; empty if it is none. */

@@ -1,6 +1,7 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.EventTime;
+import io.dropsight.detect.Selection;
 import io.dropsight.model.Cause;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -62,7 +63,7 @@ final class Wording {
     /** Of at least one value; changes their order. */
     static double median(double[] values) {
         int n = values.length;
-        double upper = select(values, n / 2);
+        double upper = Selection.select(values, n, n / 2);
         if (n % 2 == 1) {
             return upper;
         }
@@ -71,38 +72,6 @@ final class Wording {
             lower = Math.max(lower, values[i]);
         }
         return (lower + upper) / 2;
-    }
-
-    /** The value that would stand at a place if all were sorted; those before it are not larger (Hoare 1961). */
-    private static double select(double[] values, int place) {
-        int from = 0;
-        int to = values.length - 1;
-        while (from < to) {
-            double pivot = values[(from + to) >>> 1];
-            int i = from;
-            int j = to;
-            while (i <= j) {
-                while (values[i] < pivot) {
-                    i++;
-                }
-                while (values[j] > pivot) {
-                    j--;
-                }
-                if (i <= j) {
-                    double swapped = values[i];
-                    values[i++] = values[j];
-                    values[j--] = swapped;
-                }
-            }
-            if (place <= j) {
-                to = j;
-            } else if (place >= i) {
-                from = i;
-            } else {
-                break;
-            }
-        }
-        return values[place];
     }
 
     /** Such as {@code 45 s}, {@code 65 min 2 s}, {@code 19 h 12 min}, {@code 2 d 1 h}. */

@@ -152,8 +152,10 @@ public final class Series {
 
     /** Of the minutes {@code (end - minutes, end]}. */
     public int sum(long end, int minutes) {
+        long from = Math.max(end - minutes, newest - settled.length) + 1;
+        long to = Math.min(end, newest);
         int sum = 0;
-        for (long m = end - minutes + 1; m <= end; m++) {
+        for (long m = from; m <= to; m++) {
             sum += count(m);
         }
         return sum;
@@ -182,16 +184,18 @@ public final class Series {
     public void learn(long now, LongPredicate isUnusual) {
         long until = now - LAG;
         closed = Math.max(closed, until - LONGEST_CATCH_UP);
+        long oldest = newest - settled.length;
         for (; closed < until; closed++) {
             if (!isUnusual.test(closed)) {
-                learn(settledCount(closed)); // what was only heard of depends on the order of arrival
+                // What was only heard of depends on the order of arrival.
+                learn(closed > oldest && closed <= newest ? settled[(int) (closed % settled.length)] : 0);
             }
         }
     }
 
     private void learn(int count) {
         double weight = 1.0 / Math.min(SLOWEST, 5 + learnt);
-        double capped = Math.min(count, mean + 6 * Math.sqrt(mean) + 3);
+        double capped = count == 0 ? 0 : Math.min(count, mean + 6 * Math.sqrt(mean) + 3);
         mean += (float) (weight * (capped - mean));
         learnt = Math.min(learnt + 1, 0xFFFF);
         fastSum += count;
@@ -299,9 +303,7 @@ public final class Series {
         out.put((byte) fresh.length).put((byte) settled.length);
         put(out, fresh);
         put(out, settled);
-        byte[] bytes = new byte[out.position()];
-        out.flip().get(bytes);
-        return bytes;
+        return out.array();
     }
 
     public static Series read(byte[] bytes) {
