@@ -1,8 +1,5 @@
 package io.dropsight.detect.device;
 
-import io.dropsight.detect.Candidate;
-import io.dropsight.detect.Cohort;
-import io.dropsight.detect.DropFact;
 import io.dropsight.detect.EventTime;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
@@ -10,7 +7,6 @@ import io.dropsight.detect.Store;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
 import io.dropsight.model.MetricSample;
-import io.dropsight.model.Operation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -300,140 +296,12 @@ public final class DevicePartition {
         DeviceState stored = stored(it);
         CensusTaker.Entry before = CensusTaker.Entry.of(stored);
         DeviceState state = stored == null || isForgotten(stored, stamp) ? DeviceState.fresh() : stored;
-        boolean changed = false;
-        boolean dropped = false;
-        DiagnosticEvent last = null;
-        List<Signal> facts = new ArrayList<>(1);
-        for (int from = 0; from < entries.size(); ) {
-            int to = from + 1;
-            while (to < entries.size() && sameTime(entries.get(from), entries.get(to))) {
-                to++;
-            }
-            if (entries.get(from).second() - state.settledSecond() > FORGET_AFTER.toSeconds()) {
-                state = state.startAnew();
-            }
-            List<SettleBuffer.Entry> ties = new ArrayList<>(entries.subList(from, to));
-            while (!ties.isEmpty()) {
-                SettleBuffer.Entry next = ties.remove(nextOfTie(state, device, ties));
-                last = next.decode(device);
-                state.heardOf(EventTime.ofInstant(last.occurredAt()));
-                int sdkBefore = state.sdk();
-                state.describe(next.traits(device));
-                int drops = state.drops();
-                long refusedBefore = state.lastRefused();
-                changed |= Sessions.apply(state, last);
-                census.named(device.hub(), last, next.traits(device));
-                output.count(Outcome.SETTLED);
-                if (state.drops() > drops) {
-                    dropped = true;
-                    addFact(
-                            facts,
-                            stamp,
-                            device,
-                            state,
-                            last,
-                            entries.get(to - 1).lagSeconds(),
-                            later);
-                } else if (last.operation() == Operation.CONNECT) {
-                    addConnectFact(
-                            facts,
-                            stamp,
-                            device,
-                            state,
-                            last,
-                            entries.get(to - 1).lagSeconds(),
-                            sdkBefore,
-                            refusedBefore);
-                }
-            }
-            SettleBuffer.Entry settled = entries.get(to - 1);
-            state.settled(settled.second(), settled.nano(), settled.hash(), EventTime.ofMillis(stamp));
-            from = to;
-        }
-        facts.forEach(output::signal);
-        boolean candidate = changed && last != null && Screen.passes(state, dropped);
-        if (candidate && last != null) {
-            output.signal(new Candidate(
-                    stamp,
-                    device,
-                    state.nextSignal(),
-                    state,
-                    entries.get(entries.size() - 1).lagSeconds(),
-                    last.protocol(),
-                    last.sdkVersion(),
-                    last.maskedAddress()));
-        }
+        Settlement settlement = new Settlement(device, state, stamp, later, census, output);
+        boolean candidate = settlement.apply(entries);
+        state = settlement.state();
         states.put(it.key, state.write());
         it.state = candidate ? null : state; // whom it was told to may go on looking at it
         census.changed(device.hub(), before, CensusTaker.Entry.of(state));
-    }
-
-    private static int nextOfTie(DeviceState state, DeviceKey device, List<SettleBuffer.Entry> ties) {
-        return ties.size() == 1
-                ? 0
-                : Sessions.nextOfTie(
-                        state, ties.stream().map(tie -> tie.decode(device)).toList());
-    }
-
-    /** Of the drop just added, if it was an error. */
-    private static void addFact(
-            List<Signal> facts,
-            long stamp,
-            DeviceKey device,
-            DeviceState state,
-            DiagnosticEvent record,
-            long lagSeconds,
-            SettleBuffer waiting) {
-        int last = state.size() - 1;
-        if (Drop.isError(state.bits(last))) {
-            facts.add(new DropFact(
-                    stamp,
-                    device,
-                    state.nextSignal(),
-                    DropFact.Kind.SETTLED,
-                    state.lastDrop(),
-                    state.session(last),
-                    record.code(),
-                    state.bits(last),
-                    Screen.habit(state, state.lastDrop(), state.session(last)),
-                    (int) Math.min(lagSeconds, Integer.MAX_VALUE),
-                    FreshFacts.withWaiting(state.traits(), device, waiting)));
-        }
-    }
-
-    /** Of a connect that the hub refused for a reason of its own, or that runs another SDK version than before. */
-    private static void addConnectFact(
-            List<Signal> facts,
-            long stamp,
-            DeviceKey device,
-            DeviceState state,
-            DiagnosticEvent record,
-            long lagSeconds,
-            int sdkBefore,
-            long refusedBefore) {
-        long at = EventTime.ofInstant(record.occurredAt());
-        boolean accepted = !record.error() && record.code() == 0;
-        int sdk = Cohort.idOf(record.sdkVersion());
-        boolean moved = accepted && sdkBefore != 0 && sdk != 0 && sdk != sdkBefore;
-        boolean refused = !accepted && Drop.isOfHub(record.code()) && !FreshFacts.isSameTurn(device, at, refusedBefore);
-        if (moved || refused) {
-            facts.add(new DropFact(
-                    stamp,
-                    device,
-                    state.nextSignal(),
-                    moved ? DropFact.Kind.MOVED_SETTLED : DropFact.Kind.REFUSED_SETTLED,
-                    at,
-                    moved ? sdkBefore : 0,
-                    record.code(),
-                    moved ? 0 : Drop.bits(record.error(), record.code()),
-                    DropFact.Habit.NONE,
-                    (int) Math.min(lagSeconds, Integer.MAX_VALUE),
-                    state.traits()));
-        }
-    }
-
-    private static boolean sameTime(SettleBuffer.Entry a, SettleBuffer.Entry b) {
-        return a.second() == b.second() && a.nano() == b.nano();
     }
 
     /** What is known of a device; null once it is forgotten, whether the sweep has come by or not. */

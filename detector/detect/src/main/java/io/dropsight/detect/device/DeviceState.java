@@ -75,7 +75,11 @@ public final class DeviceState {
 
     /** @throws IllegalArgumentException if the bytes are of a format that this program does not know */
     public static DeviceState read(byte[] bytes) {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
+        return read(ByteBuffer.wrap(bytes));
+    }
+
+    /** The same, from where the buffer stands. */
+    public static DeviceState read(ByteBuffer in) {
         byte version = in.get();
         if (version != VERSION) {
             throw new IllegalArgumentException(
@@ -119,7 +123,17 @@ public final class DeviceState {
     }
 
     public byte[] write() {
-        ByteBuffer out = ByteBuffer.allocate(HEADER + size * ENTRY);
+        byte[] bytes = new byte[bytes()];
+        write(ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    /** How many {@link #write} gives. */
+    public int bytes() {
+        return HEADER + size * ENTRY;
+    }
+
+    public void write(ByteBuffer out) {
         out.put(VERSION);
         out.put((byte) flags);
         out.putInt(signals);
@@ -149,7 +163,6 @@ public final class DeviceState {
             putU24(out, sessions[i]);
             out.put(bits[i]);
         }
-        return out.array();
     }
 
     private static int getU24(ByteBuffer in) {
@@ -360,7 +373,7 @@ public final class DeviceState {
     }
 
     /** One of {@link #takeOvers}. */
-    long takeOver(int index) {
+    public long takeOver(int index) {
         return takeOvers[index];
     }
 

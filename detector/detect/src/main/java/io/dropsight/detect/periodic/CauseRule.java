@@ -199,17 +199,12 @@ public final class CauseRule {
     }
 
     private static double[] sorted(double[] values, int n) {
-        double[] sorted = Arrays.copyOf(values, n);
+        double[] sorted = n == values.length ? values : Arrays.copyOf(values, n);
         Arrays.sort(sorted);
         return sorted;
     }
 
     private static double spread(double[] sorted) {
-        double middle = Mode.median(sorted);
-        double[] deviations = new double[sorted.length];
-        for (int i = 0; i < sorted.length; i++) {
-            deviations[i] = Math.abs(sorted[i] - middle);
-        }
-        return Mode.median(sorted(deviations, deviations.length));
+        return Mode.spread(sorted.clone(), sorted.length);
     }
 }

@@ -28,26 +28,32 @@ record Mode(double center, double mad, double maxDeviation, int members) {
                 bestTo = to;
             }
         }
-        return around(Arrays.copyOfRange(sorted, bestFrom, bestTo));
+        return around(Arrays.copyOfRange(sorted, bestFrom, bestTo), bestTo - bestFrom);
     }
 
-    /** With all of them as members; sorts them. */
-    static Mode ofAll(double[] values) {
-        Arrays.sort(values);
-        return around(values);
+    /** With the first {@code n} as members; overwrites them. */
+    static Mode ofAll(double[] values, int n) {
+        Arrays.sort(values, 0, n);
+        return around(values, n);
     }
 
-    private static Mode around(double[] sorted) {
-        if (sorted.length == 0) {
+    private static Mode around(double[] sorted, int n) {
+        if (n == 0) {
             return new Mode(0, 0, 0, 0);
         }
-        double center = median(sorted);
-        double[] deviations = new double[sorted.length];
-        for (int i = 0; i < sorted.length; i++) {
-            deviations[i] = Math.abs(sorted[i] - center);
+        double center = median(sorted, n);
+        double mad = spread(sorted, n);
+        return new Mode(center, mad, sorted[n - 1], n);
+    }
+
+    /** Median absolute deviation of the first {@code n}, which it overwrites by their deviations, sorted. */
+    static double spread(double[] sorted, int n) {
+        double center = median(sorted, n);
+        for (int i = 0; i < n; i++) {
+            sorted[i] = Math.abs(sorted[i] - center);
         }
-        Arrays.sort(deviations);
-        return new Mode(center, median(deviations), deviations[deviations.length - 1], sorted.length);
+        Arrays.sort(sorted, 0, n);
+        return median(sorted, n);
     }
 
     /** Seconds around the center that a regular drop may miss it by. */
@@ -57,7 +63,10 @@ record Mode(double center, double mad, double maxDeviation, int members) {
     }
 
     static double median(double[] sorted) {
-        int n = sorted.length;
+        return median(sorted, sorted.length);
+    }
+
+    static double median(double[] sorted, int n) {
         return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
     }
 }

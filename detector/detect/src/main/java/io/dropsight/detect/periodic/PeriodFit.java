@@ -119,7 +119,7 @@ public record PeriodFit(boolean matches, double tolerance, boolean outlived) {
         if (n < RUN_FOR_CHANGE) {
             return new Refined(period, tolerance / 4.5, tolerance);
         }
-        Mode mode = Mode.ofAll(Arrays.copyOf(members, n));
+        Mode mode = Mode.ofAll(members, n);
         return new Refined(mode.center(), mode.mad(), n < MEMBERS_FOR_SPREAD ? tolerance : mode.tolerance());
     }
 

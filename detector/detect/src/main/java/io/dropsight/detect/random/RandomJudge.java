@@ -116,6 +116,9 @@ public final class RandomJudge {
     }
 
     private static Optional<Finding> takenOver(DeviceState state, long now) {
+        if (state.takeOver(0) == 0) {
+            return Optional.empty(); // of most devices none is known
+        }
         long[] times = state.takeOvers();
         long last = times[times.length - 1];
         return TakeOverRule.judge(state)
