@@ -62,8 +62,7 @@ public record Candidate(
         in.getShort();
         DeviceState state = DeviceState.read(in);
         in.position(end);
-        return new Candidate(
-                stamp, DeviceKey.parse(key), number, state, lag, text(in), text(in), text(in));
+        return new Candidate(stamp, DeviceKey.parse(key), number, state, lag, text(in), text(in), text(in));
     }
 
     static byte[] text(String text, int maxBytes) {

@@ -318,14 +318,18 @@ public final class DevicePartition {
     }
 
     private static boolean isForgotten(DeviceState state, long at) {
-        return EventTime.ofMillis(at) - state.heardAt() > SWEEP_AFTER.toSeconds();
+        return isForgotten(state.heardAt(), at);
+    }
+
+    private static boolean isForgotten(long heardAt, long at) {
+        return EventTime.ofMillis(at) - heardAt > SWEEP_AFTER.toSeconds();
     }
 
     /** Drops the bytes of forgotten devices. */
     private void sweep(long arrival) {
         List<byte[]> silent = new ArrayList<>();
         states.scan(null, null, (key, value) -> {
-            if (isForgotten(DeviceState.read(value), arrival)) {
+            if (isForgotten(DeviceState.heardAt(value), arrival)) {
                 silent.add(key);
             }
             return silent.size() < MOST_SWEPT;

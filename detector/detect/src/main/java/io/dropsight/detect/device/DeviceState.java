@@ -25,6 +25,7 @@ public final class DeviceState {
     private static final byte VERSION = 2;
     private static final int HEADER = 99;
     private static final int ENTRY = 7;
+    private static final int HEARD_AT = 22;
     private static final int U24 = 0xFF_FFFF;
 
     private static final int CONNECTED = 1;
@@ -307,6 +308,16 @@ public final class DeviceState {
 
     boolean everScreened() {
         return screenedAt > 0;
+    }
+
+    /** Only {@link #heardAt()}, of a state's bytes.
+     *
+     * @throws IllegalArgumentException if they are of a format that this program does not know
+     */
+    static long heardAt(byte[] bytes) {
+        return bytes[0] == VERSION
+                ? Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt(HEARD_AT))
+                : read(bytes).heardAt;
     }
 
     /** When a record was last settled, on the arrival axis. */

@@ -54,7 +54,7 @@ final class BurstList {
         String device = deviceOf(fact.device());
         boolean settled = fact.kind().isSettled();
         int stands = weight;
-        if (settled) {
+        if (settled && byDevice.containsKey(device)) {
             for (String name : List.copyOf(byDevice.getOrDefault(device, List.of()))) {
                 BurstFact old = facts.get(name);
                 if (old != null && Math.abs(old.at() - fact.at()) <= ONE_DROP_SECONDS) {

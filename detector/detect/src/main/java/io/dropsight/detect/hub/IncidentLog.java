@@ -103,16 +103,31 @@ final class IncidentLog {
         return false;
     }
 
-    /** What a drop belongs to; an outage before an echo. Null if nothing. */
+    /** What a drop belongs to; an outage before an echo. Null if nothing. Asked of every drop of a candidate's ring. */
     @Nullable
     MassIncident covering(Traits traits, long at) {
-        MassIncident outage = outageOf(traits, at);
-        return outage != null ? outage : last(it -> it.covers(traits, at));
+        MassIncident other = null;
+        for (int i = all.size() - 1; i >= 0; i--) {
+            MassIncident it = all.get(i);
+            if (it.covers(traits, at)) {
+                if (it.isOutage()) {
+                    return it;
+                }
+                other = other == null ? it : other;
+            }
+        }
+        return other;
     }
 
     @Nullable
     MassIncident outageOf(Traits traits, long at) {
-        return last(it -> it.isOutage() && it.covers(traits, at));
+        for (int i = all.size() - 1; i >= 0; i--) {
+            MassIncident it = all.get(i);
+            if (it.covers(traits, at) && it.isOutage()) {
+                return it;
+            }
+        }
+        return null;
     }
 
     /** The same place within some time after it was over, or open still. */

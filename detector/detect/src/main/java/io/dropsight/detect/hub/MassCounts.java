@@ -207,8 +207,8 @@ final class MassCounts {
 
     private void forgetOldest() {
         List<Map.Entry<Cohort, Counted>> all = new ArrayList<>(cohorts.entrySet());
-        all.sort(Comparator.comparingLong((Map.Entry<Cohort, Counted> it) ->
-                        it.getValue().series.newest())
+        all.sort(Comparator.comparingLong(
+                        (Map.Entry<Cohort, Counted> it) -> it.getValue().series.newest())
                 .thenComparing(it -> it.getValue().name));
         for (Map.Entry<Cohort, Counted> it : all.subList(0, MOST_SERIES / 16)) {
             cohorts.remove(it.getKey());
@@ -239,8 +239,7 @@ final class MassCounts {
 
     void save(Shelf shelf) {
         if (bornAnew) {
-            shelf.keep(
-                    Shelf.SERIES, BORN, ByteBuffer.allocate(8).putLong(born).array());
+            shelf.keep(Shelf.SERIES, BORN, ByteBuffer.allocate(8).putLong(born).array());
             bornAnew = false;
         }
         for (Counted it : changed) { // one that was forgotten and came back comes twice, in this order

@@ -155,8 +155,12 @@ public final class Series {
         long from = Math.max(end - minutes, newest - settled.length) + 1;
         long to = Math.min(end, newest);
         int sum = 0;
+        int sure = (int) (Math.max(0, from) % settled.length);
+        int heard = (int) (Math.max(0, from) % fresh.length);
         for (long m = from; m <= to; m++) {
-            sum += count(m);
+            sum += m > newest - fresh.length ? Math.max(settled[sure], fresh[heard]) : settled[sure];
+            sure = sure + 1 == settled.length ? 0 : sure + 1;
+            heard = heard + 1 == fresh.length ? 0 : heard + 1;
         }
         return sum;
     }
@@ -184,36 +188,71 @@ public final class Series {
     public void learn(long now, LongPredicate isUnusual) {
         long until = now - LAG;
         closed = Math.max(closed, until - LONGEST_CATCH_UP);
-        long oldest = newest - settled.length;
+        int slot = (int) (closed % settled.length);
+        int calm = 0; // minutes without a drop that are still to be learnt
         for (; closed < until; closed++) {
             if (!isUnusual.test(closed)) {
                 // What was only heard of depends on the order of arrival.
-                learn(closed > oldest && closed <= newest ? settled[(int) (closed % settled.length)] : 0);
+                int count = closed > newest - settled.length && closed <= newest ? settled[slot] : 0;
+                if (count == 0) {
+                    calm++;
+                } else {
+                    learnCalm(calm);
+                    calm = 0;
+                    learn(count);
+                }
             }
+            slot = slot + 1 == settled.length ? 0 : slot + 1;
         }
+        learnCalm(calm);
     }
 
     private void learn(int count) {
         double weight = 1.0 / Math.min(SLOWEST, 5 + learnt);
-        double capped = count == 0 ? 0 : Math.min(count, mean + 6 * Math.sqrt(mean) + 3);
+        double capped = Math.min(count, mean + 6 * Math.sqrt(mean) + 3);
         mean += (float) (weight * (capped - mean));
         learnt = Math.min(learnt + 1, 0xFFFF);
         fastSum += count;
-        if (++fastCount == FAST_BLOCK) {
-            fastDispersion = dispersion(fastDispersion, fastSum, lastFast, fastBlocks++);
+        slowSum += count;
+        closeBlocks(1);
+    }
+
+    /** The same for so many minutes without a drop, which most are: a cohort's may be thousands between two drops. */
+    private void learnCalm(int minutes) {
+        float known = mean;
+        int seen = learnt;
+        for (int left = minutes; left > 0; ) {
+            int run = Math.min(left, Math.min(FAST_BLOCK - fastCount, SLOW_BLOCK - slowCount));
+            for (int i = 0; i < run; i++) {
+                double weight = 1.0 / Math.min(SLOWEST, 5 + seen);
+                known += (float) (weight * (0 - (double) known));
+                seen = Math.min(seen + 1, 0xFFFF);
+            }
+            closeBlocks(run);
+            left -= run;
+        }
+        mean = known;
+        learnt = seen;
+    }
+
+    /** So many minutes more are in the present blocks. */
+    private void closeBlocks(int minutes) {
+        fastCount += minutes;
+        if (fastCount == FAST_BLOCK) {
+            fastDispersion = dispersion(fastDispersion, fastSum, lastFast, fastBlocks);
+            fastBlocks = Math.min(fastBlocks + 1, 0xFF);
             lastFast = fastSum;
             fastSum = 0;
             fastCount = 0;
         }
-        slowSum += count;
-        if (++slowCount == SLOW_BLOCK) {
-            slowDispersion = dispersion(slowDispersion, slowSum, lastSlow, slowBlocks++);
+        slowCount += minutes;
+        if (slowCount == SLOW_BLOCK) {
+            slowDispersion = dispersion(slowDispersion, slowSum, lastSlow, slowBlocks);
+            slowBlocks = Math.min(slowBlocks + 1, 0xFF);
             lastSlow = slowSum;
             slowSum = 0;
             slowCount = 0;
         }
-        fastBlocks = Math.min(fastBlocks, 0xFF);
-        slowBlocks = Math.min(slowBlocks, 0xFF);
     }
 
     /** From the differences between one block and the next, so that a rate that wanders slowly does not count. */
@@ -289,7 +328,8 @@ public final class Series {
     }
 
     public byte[] write() {
-        ByteBuffer out = ByteBuffer.allocate(HEADER + 3 * (fresh.length + settled.length));
+        byte[] bytes = new byte[HEADER + 3 * (fresh.length + settled.length)];
+        ByteBuffer out = ByteBuffer.wrap(bytes);
         out.put(VERSION).putInt((int) born).putInt((int) newest).putInt((int) closed);
         out.putFloat(mean).putFloat(fastDispersion).putFloat(slowDispersion);
         out.putShort((short) learnt).put((byte) fastBlocks).put((byte) slowBlocks);
@@ -301,9 +341,9 @@ public final class Series {
         putU24(out, Math.min(U24, lastSlow + 1));
         out.put((byte) (proven ? 1 : 0));
         out.put((byte) fresh.length).put((byte) settled.length);
-        put(out, fresh);
-        put(out, settled);
-        return out.array();
+        put(bytes, HEADER, fresh);
+        put(bytes, HEADER + 3 * fresh.length, settled);
+        return bytes;
     }
 
     public static Series read(byte[] bytes) {
@@ -338,9 +378,13 @@ public final class Series {
         return it;
     }
 
-    private static void put(ByteBuffer out, int[] counts) {
+    private static void put(byte[] bytes, int from, int[] counts) {
+        int at = from;
         for (int count : counts) {
-            putU24(out, count);
+            bytes[at] = (byte) (count >>> 16);
+            bytes[at + 1] = (byte) (count >>> 8);
+            bytes[at + 2] = (byte) count;
+            at += 3;
         }
     }
 
