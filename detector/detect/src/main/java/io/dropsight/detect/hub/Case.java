@@ -1,13 +1,17 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Candidate;
+import io.dropsight.detect.EventTime;
 import io.dropsight.detect.Timers;
 import io.dropsight.model.Auth;
 import io.dropsight.model.Cause;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.Pattern;
+import io.dropsight.model.Status;
+import io.dropsight.model.Verdict;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,8 +148,31 @@ abstract class Case extends Timers.Timed implements Member {
         return deadlineMillis;
     }
 
+    /**
+     * As it is told.
+     *
+     * @param ageSeconds of a periodic one
+     * @param next       event time of the next drop, if one is expected
+     */
+    Verdict verdict(@Nullable Double ageSeconds, @Nullable Instant next) {
+        return new Verdict(
+                verdictId(),
+                open ? Status.OPEN : Status.RESOLVED,
+                device,
+                pattern(),
+                cause,
+                confidence,
+                EventTime.toInstant(onset),
+                Instant.ofEpochMilli(detectedAtMillis),
+                EventTime.toInstant(lastSeen()),
+                open ? null : EventTime.toInstant(resolvedAt),
+                ageSeconds,
+                next,
+                alertId);
+    }
+
     /** The hash of device, pattern and onset, which costs more than all else that is done with most signals. */
-    String verdictId() {
+    private String verdictId() {
         if (id.isEmpty() || idOnset != onset) {
             id = Ids.of(device.text(), pattern().label(), onset);
             idOnset = onset;

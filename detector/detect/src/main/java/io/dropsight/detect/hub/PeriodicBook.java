@@ -13,9 +13,6 @@ import io.dropsight.detect.periodic.PeriodicJudge;
 import io.dropsight.model.Auth;
 import io.dropsight.model.Cause;
 import io.dropsight.model.DeviceKey;
-import io.dropsight.model.Pattern;
-import io.dropsight.model.Status;
-import io.dropsight.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -348,20 +345,7 @@ final class PeriodicBook implements Expectations {
     }
 
     private void say(DeviceCase it) {
-        output.verdict(new Verdict(
-                it.verdictId(),
-                it.open ? Status.OPEN : Status.RESOLVED,
-                it.device,
-                Pattern.PERIODIC,
-                it.cause,
-                it.confidence,
-                EventTime.toInstant(it.onset),
-                Instant.ofEpochMilli(it.detectedAtMillis),
-                EventTime.toInstant(it.lastMatch),
-                it.open ? null : EventTime.toInstant(it.resolvedAt),
-                (double) it.period,
-                next(it),
-                it.alertId));
+        output.verdict(it.verdict((double) it.period, next(it)));
     }
 
     private static @Nullable Instant next(DeviceCase it) {

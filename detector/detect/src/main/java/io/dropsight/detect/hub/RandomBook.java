@@ -10,10 +10,6 @@ import io.dropsight.detect.random.RandomJudge;
 import io.dropsight.detect.random.RandomJudge.Finding;
 import io.dropsight.detect.random.RandomJudge.Rule;
 import io.dropsight.model.Alert;
-import io.dropsight.model.Pattern;
-import io.dropsight.model.Status;
-import io.dropsight.model.Verdict;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -365,19 +361,6 @@ final class RandomBook {
     }
 
     private void say(RandomCase it) {
-        output.verdict(new Verdict(
-                it.verdictId(),
-                it.open ? Status.OPEN : Status.RESOLVED,
-                it.device,
-                Pattern.RANDOM,
-                it.cause,
-                it.confidence,
-                EventTime.toInstant(it.onset),
-                Instant.ofEpochMilli(it.detectedAtMillis),
-                EventTime.toInstant(it.lastSeen),
-                it.open ? null : EventTime.toInstant(it.resolvedAt),
-                null,
-                null,
-                it.alertId));
+        output.verdict(it.verdict(null, null));
     }
 }
