@@ -108,6 +108,11 @@ final class WaitingDevices {
         }
     }
 
+    /** Records that are kept decoded. */
+    int decoded() {
+        return decoded;
+    }
+
     long nextDeadline() {
         return timers.next();
     }
