@@ -66,7 +66,7 @@ final class MassBook implements Claims {
         this.counts = new MassCounts(fleet, log::coversMinute);
         this.incidents = new MassIncidents(
                 log, fleet, counts, burst, expectations, test, new MassAlerts(hub, fleet, feed, witness, output));
-        this.rollouts = new RolloutWatch(fleet, incidents);
+        this.rollouts = new RolloutWatch(fleet, incidents.rollouts());
     }
 
     @Override
