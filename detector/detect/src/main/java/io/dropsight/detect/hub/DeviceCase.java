@@ -36,6 +36,8 @@ final class DeviceCase extends Case {
     int clean;
     int strangers;
     int survivals;
+    /** Whether its drops are known to be out of the fleet's rates; not saved, for it costs little to find out again. */
+    boolean isOutOfRates;
 
     DeviceCase(DeviceKey device) {
         super(device, Cause.SCHEDULED);

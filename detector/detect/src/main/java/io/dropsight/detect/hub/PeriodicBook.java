@@ -142,10 +142,10 @@ final class PeriodicBook implements Expectations {
         return !own || (state.bits(index) & Drop.SERVER) != 0;
     }
 
-    /** Whether the device is under a periodic verdict. */
-    boolean isOpen(DeviceKey device) {
-        DeviceCase it = cases.get(device);
-        return it != null && it.open;
+    /** What was decided about the device; null if nothing. */
+    @Nullable
+    DeviceCase caseOf(DeviceKey device) {
+        return cases.get(device);
     }
 
     /** Which drops of a device's ring its own periodic verdict, or a period of its hub, explains. */

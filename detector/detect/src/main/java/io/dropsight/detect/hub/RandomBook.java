@@ -83,6 +83,10 @@ final class RandomBook {
             return;
         }
         rates.count(fact);
+        DeviceCase other = periodic.caseOf(fact.device());
+        if (other != null) {
+            other.isOutOfRates = false;
+        }
         RandomCase it = cases.get(fact.device());
         if (it != null && it.open && it.rule == Rule.RATE && fact.at() > it.lastSeen) {
             it.lastSeen = fact.at();
@@ -91,8 +95,10 @@ final class RandomBook {
     }
 
     void hear(Candidate signal) {
-        if (periodic.isOpen(signal.device())) {
+        DeviceCase other = periodic.caseOf(signal.device());
+        if (other != null && other.open && !other.isOutOfRates) {
             rates.forget(signal.device().text()); // its drops before the verdict are no yardstick for others
+            other.isOutOfRates = true;
         }
         RandomCase known = cases.get(signal.device());
         DeviceState state = signal.state();

@@ -200,7 +200,7 @@ public final class CauseRule {
 
     private static double[] sorted(double[] values, int n) {
         double[] sorted = n == values.length ? values : Arrays.copyOf(values, n);
-        Arrays.sort(sorted);
+        Mode.sort(sorted, n);
         return sorted;
     }
 

@@ -1,5 +1,6 @@
 package io.dropsight.detect.periodic;
 
+import io.dropsight.detect.device.DeviceState;
 import java.util.Arrays;
 
 /**
@@ -15,7 +16,7 @@ record Mode(double center, double mad, double maxDeviation, int members) {
     /** The fullest window of {@code width} seconds plus 0.5 %;. */
     static Mode of(double[] values, double width) {
         double[] sorted = values.clone();
-        Arrays.sort(sorted);
+        sort(sorted, sorted.length);
         int bestFrom = 0;
         int bestTo = 0;
         for (int from = 0, to = 0; from < sorted.length; from++) {
@@ -33,7 +34,7 @@ record Mode(double center, double mad, double maxDeviation, int members) {
 
     /** With the first {@code n} as members; overwrites them. */
     static Mode ofAll(double[] values, int n) {
-        Arrays.sort(values, 0, n);
+        sort(values, n);
         return around(values, n);
     }
 
@@ -52,8 +53,25 @@ record Mode(double center, double mad, double maxDeviation, int members) {
         for (int i = 0; i < n; i++) {
             sorted[i] = Math.abs(sorted[i] - center);
         }
-        Arrays.sort(sorted, 0, n);
+        sort(sorted, n);
         return median(sorted, n);
+    }
+
+    /** Of a ring's few values none of which is NaN or -0, so that no care need be taken of those. */
+    static void sort(double[] values, int n) {
+        if (n > 2 * DeviceState.RING) {
+            Arrays.sort(values, 0, n);
+            return;
+        }
+        for (int i = 1; i < n; i++) {
+            double value = values[i];
+            int at = i;
+            while (at > 0 && values[at - 1] > value) {
+                values[at] = values[at - 1];
+                at--;
+            }
+            values[at] = value;
+        }
     }
 
     /** Seconds around the center that a regular drop may miss it by. */
