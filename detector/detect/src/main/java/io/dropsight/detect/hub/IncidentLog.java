@@ -144,7 +144,7 @@ final class IncidentLog {
             ordinal = ByteBuffer.wrap(value).getInt();
             return;
         }
-        MassIncident it = MassIncident.read(name, value);
+        MassIncident it = MassIncidentForm.read(name, value);
         int place = 0;
         while (place < all.size() && all.get(place).ordinal < it.ordinal) {
             place++;
@@ -162,7 +162,7 @@ final class IncidentLog {
                         ByteBuffer.allocate(4).putInt(ordinal).array());
             } else {
                 MassIncident it = last(incident -> incident.alertId.equals(name));
-                shelf.keep(Shelf.INCIDENT, name, it == null ? null : it.write());
+                shelf.keep(Shelf.INCIDENT, name, it == null ? null : MassIncidentForm.write(it));
             }
         }
         changed.clear();
