@@ -3,7 +3,6 @@ package io.dropsight.detect.random;
 import io.dropsight.detect.device.DeviceState;
 import io.dropsight.detect.device.Drop;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
@@ -226,7 +225,10 @@ final class RateTest {
     }
 
     private static double logMean(double[] logs) {
-        double most = Arrays.stream(logs).max().orElseThrow();
+        double most = logs[0];
+        for (double log : logs) {
+            most = Math.max(most, log);
+        }
         double sum = 0;
         for (double log : logs) {
             sum += Math.exp(log - most);
