@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What was found, as the alert topic says it. */
 final class AlertMeters {
@@ -17,6 +19,8 @@ final class AlertMeters {
     private final MultiGauge devices;
     private final MultiGauge forecast;
     private final Labels hubs = new Labels();
+    /** Rows that were told once go on as zeros: one that vanishes would look like a scrape that failed. */
+    private final Set<Tags> told = new LinkedHashSet<>();
 
     AlertMeters(AlertBoard board, MeterRegistry registry) {
         this.board = board;
@@ -30,6 +34,9 @@ final class AlertMeters {
                 .description("Devices foretold to drop together when their tokens end, of open alerts")
                 .register(registry);
         board.listen((version, live) -> {
+            synchronized (told) {
+                told.add(tags(version));
+            }
             if (live) {
                 Counter.builder("dropsight.alerts.versions")
                         .description("Versions of alerts written since the start")
@@ -46,6 +53,12 @@ final class AlertMeters {
         Map<Tags, Double> alerts = new HashMap<>();
         Map<Tags, Double> members = new HashMap<>();
         Map<Tags, Double> foretold = new HashMap<>();
+        synchronized (told) {
+            told.forEach(tags -> {
+                alerts.put(tags, 0.0);
+                members.put(tags, 0.0);
+            });
+        }
         for (AlertVersion alert : board.open()) {
             alerts.merge(tags(alert), 1.0, Double::sum);
             members.merge(tags(alert), (double) alert.deviceCount(), Double::sum);

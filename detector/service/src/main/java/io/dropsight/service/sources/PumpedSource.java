@@ -11,6 +11,7 @@ import io.dropsight.intake.SourceHealth.State;
 import io.dropsight.intake.SourcePartition;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ abstract class PumpedSource implements Source {
     private final SourcePartition partition;
     private final Deliveries deliveries;
     private final Thread thread;
+    private final CountDownLatch told = new CountDownLatch(1);
     private volatile boolean stopped;
     private volatile @Nullable Delivery delivery;
     private volatile State state = State.STARTING;
@@ -44,10 +46,26 @@ abstract class PumpedSource implements Source {
     /**
      * Delivers from {@code from} on until the source is stopped.
      *
-     * @throws DeliveryException    if Kafka does not take it
-     * @throws InterruptedException if it is told to stop
+     * @throws DeliveryException if Kafka does not take it
+     * @throws Stopped           if it is told to stop while it waits
      */
-    abstract void pump(Delivery to) throws InterruptedException;
+    abstract void pump(Delivery to);
+
+    /** Thrown out of a pump that waits. */
+    static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** @throws Stopped if the source is told to stop meanwhile, or was */
+    final void rest(long millis) {
+        try {
+            if (told.await(millis, TimeUnit.MILLISECONDS)) {
+                throw new Stopped();
+            }
+        } catch (InterruptedException e) {
+            throw new Stopped();
+        }
+    }
 
     final SourcePartition partition() {
         return partition;
@@ -89,7 +107,7 @@ abstract class PumpedSource implements Source {
         if (open != null) {
             open.cancel();
         }
-        thread.interrupt();
+        told.countDown();
         try {
             thread.join(Math.max(1, within.toMillis()));
         } catch (InterruptedException e) {
@@ -107,9 +125,9 @@ abstract class PumpedSource implements Source {
                 if (!stopped) {
                     state = State.STALLED;
                     trouble("not delivered: " + e.getMessage() + "; it is tried again");
-                    pause();
+                    rest();
                 }
-            } catch (InterruptedException e) {
+            } catch (Stopped e) {
                 stopped = true;
             } catch (RuntimeException e) {
                 state = State.FAILED;
@@ -119,10 +137,10 @@ abstract class PumpedSource implements Source {
         }
     }
 
-    private void pause() {
+    private void rest() {
         try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
+            rest(PAUSE.toMillis());
+        } catch (Stopped e) {
             stopped = true;
         }
     }

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A simulated fleet in fast motion, for trying things out: its records take the way of real ones. When the scenario has
@@ -41,7 +40,7 @@ public final class SimulationSource extends PumpedSource {
     }
 
     @Override
-    void pump(Delivery to) throws InterruptedException {
+    void pump(Delivery to) {
         next = 0;
         long done = to.committed().map(Committed::position).orElse(Committed.NOTHING);
         Pace pace = null;
@@ -80,15 +79,14 @@ public final class SimulationSource extends PumpedSource {
         progress(Duration.ZERO);
     }
 
-    private void await(Delivery to, Pace pace, Instant arrival) throws InterruptedException {
+    private void await(Delivery to, Pace pace, Instant arrival) {
         while (pace.now().isBefore(arrival)) {
             Instant now = pace.now();
             if (now.isAfter(told)) {
                 to.idle(now);
             }
             to.keepAlive();
-            TimeUnit.MILLISECONDS.sleep(
-                    Math.min(STEP_MILLIS, 1 + pace.until(arrival).toMillis()));
+            rest(Math.min(STEP_MILLIS, 1 + pace.until(arrival).toMillis()));
         }
     }
 
