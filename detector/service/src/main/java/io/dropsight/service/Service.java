@@ -155,9 +155,9 @@ final class Service {
                     counters,
                     it -> it.of(outcome));
         }
-        meters.gauge(
+        meters.counter(
                 "dropsight.detector.unreadable", "Feed records of a stranger", counters, it -> it.unreadableMessages());
-        meters.gauge(
+        meters.counter(
                 "dropsight.detector.broken.promises",
                 "Signals after their watermark: a fault of a writer",
                 counters,
@@ -194,6 +194,8 @@ final class Service {
             sources.add(closer.open(() -> source));
             source.start();
         }
+        sources.forEach(
+                source -> source.health().forEach(each -> meters.intake().expect(each.partition())));
         health.watch(() -> sources.stream()
                 .flatMap(source -> source.health().stream())
                 .map(Service::part)

@@ -8,14 +8,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropsight.kafka.EmbeddedKafka;
 import io.dropsight.kafka.Topics;
 import io.dropsight.topology.Names;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,6 +62,7 @@ class RunTest {
                                 "dropsight_ready 1.0",
                                 "dropsight_source_records_total{outcome=\"event\"")
                         .doesNotContain("cam-0"); // no device is a label
+                assertThat(familiesOf(service.body("/metrics"))).isEqualTo(documented());
                 long began = System.nanoTime();
                 assertThat(service.terminate()).isEqualTo(SIGTERM);
                 assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(STOP_WITHIN);
@@ -115,6 +121,23 @@ class RunTest {
                 assertThat(service.child().err()).contains("dropsight.events has 3 partitions, not 2: configure 3");
             }
         }
+    }
+
+    /** Our own families of a scrape. */
+    private static Set<String> familiesOf(String scrape) {
+        return scrape.lines()
+                .filter(line -> line.startsWith("# TYPE dropsight_"))
+                .map(line -> line.split(" ", -1)[2])
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Those that docs/metrics.md lists. */
+    private static Set<String> documented() throws IOException {
+        return Files.readString(Path.of("../../docs/metrics.md"))
+                .lines()
+                .filter(line -> line.startsWith("| `dropsight_"))
+                .map(line -> line.substring(3, line.indexOf('`', 3)))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The data of every alert on the topic, in its order. */

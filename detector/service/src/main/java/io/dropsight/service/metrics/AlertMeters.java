@@ -57,6 +57,7 @@ final class AlertMeters {
             told.forEach(tags -> {
                 alerts.put(tags, 0.0);
                 members.put(tags, 0.0);
+                tags.stream().filter(tag -> tag.getKey().equals("hub")).forEach(hub -> foretold.put(Tags.of(hub), 0.0));
             });
         }
         for (AlertVersion alert : board.open()) {

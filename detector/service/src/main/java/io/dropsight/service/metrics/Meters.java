@@ -36,11 +36,11 @@ public final class Meters implements AutoCloseable {
 
     /** What of Kafka Streams is shown: its own name, ours, and the meaning. */
     private static final List<String[]> STREAMS = List.of(
-            new String[] {"commit-latency-avg", "dropsight.streams.commit.latency.avg.ms", "Mean time of a commit"},
+            new String[] {"commit-latency-avg", "dropsight.streams.commit.latency.seconds", "Mean time of a commit"},
             new String[] {"commit-rate", "dropsight.streams.commit.rate", "Commits a second"},
             new String[] {"process-rate", "dropsight.streams.process.rate", "Records processed a second"},
-            new String[] {"process-latency-avg", "dropsight.streams.process.latency.avg.ms", "Mean time of a record"},
-            new String[] {"punctuate-latency-avg", "dropsight.streams.punctuate.latency.avg.ms", "Mean time of a timer"
+            new String[] {"process-latency-avg", "dropsight.streams.process.latency.seconds", "Mean time of a record"},
+            new String[] {"punctuate-latency-avg", "dropsight.streams.punctuate.latency.seconds", "Mean time of a timer"
             },
             new String[] {
                 "records-lag-max", "dropsight.streams.lag.records", "Records that wait in one partition, at most"
@@ -107,8 +107,9 @@ public final class Meters implements AutoCloseable {
                 .register(registry);
     }
 
-    public <T> void gauge(String name, String help, T of, ToDoubleFunction<T> value) {
-        Gauge.builder(name, of, value).description(help).register(registry);
+    /** The same without a label. */
+    public <T> void counter(String name, String help, T of, ToDoubleFunction<T> count) {
+        FunctionCounter.builder(name, of, count).description(help).register(registry);
     }
 
     public void health(Health health) {
@@ -160,7 +161,8 @@ public final class Meters implements AutoCloseable {
     /** A short list of what Kafka Streams measures about itself: of several threads or tasks the largest. */
     public void streams(Supplier<Map<MetricName, ? extends Metric>> metrics) {
         for (String[] one : STREAMS) {
-            Gauge.builder(one[1], () -> largest(metrics.get(), one[0]))
+            double unit = one[1].endsWith("seconds") ? 1_000 : 1; // Kafka's times are milliseconds
+            Gauge.builder(one[1], () -> largest(metrics.get(), one[0]) / unit)
                     .description(one[2])
                     .register(registry);
         }
