@@ -1,0 +1,178 @@
+package io.dropsight.eventhubs;
+
+import com.azure.messaging.eventhubs.CheckpointStore;
+import com.azure.messaging.eventhubs.models.Checkpoint;
+import com.azure.messaging.eventhubs.models.PartitionOwnership;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Azure's checkpoint store on Kafka. Checkpoints are the positions that deliveries commit in their transactions, and
+ * nobody else may move them: {@link #updateCheckpoint} refuses. Ownership is {@link Claims}.
+ *
+ * <p>What Azure's client needs and does not say: every method is cold, since GREEDY balancing subscribes to one and the
+ * same answer again and again; every answer ends within a time limit, since a claim without end stops balancing for
+ * good; and calls are answered in the order they were made, on one thread of the store's own, since the client lists
+ * anew before its last claim is answered. A claim that fails comes back empty after a pause: an error there would make
+ * the client try again at once, without end.
+ */
+final class KafkaCheckpointStore implements CheckpointStore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaCheckpointStore.class);
+
+    /** Where each partition stands; throws if it cannot be told. */
+    interface Positions {
+        Map<Integer, Position> committed(Duration within) throws TimeoutException;
+    }
+
+    /** @param offset as Azure gave it, which may be any text */
+    record Position(long sequenceNumber, String offset) {}
+
+    private final HubAddress address;
+    private final Claims claims;
+    private final Positions positions;
+    private final Duration within;
+    private final Duration pause;
+    private final HubErrors errors;
+    private final Scheduler inOrder;
+
+    /**
+     * @param within time limit of each call; must be below the expiry of claims
+     * @param pause  after a claim that failed or won nothing
+     */
+    KafkaCheckpointStore(
+            HubAddress address, Claims claims, Positions positions, Duration within, Duration pause, HubErrors errors) {
+        this.address = address;
+        this.claims = claims;
+        this.positions = positions;
+        this.within = within;
+        this.pause = pause;
+        this.errors = errors;
+        this.inOrder = Schedulers.newSingle("event-hub-claims", true);
+    }
+
+    @Override
+    public Flux<PartitionOwnership> listOwnership(String namespace, String hub, String group) {
+        return answer(() -> {
+            check(namespace, hub, group);
+            List<PartitionOwnership> owned = new ArrayList<>();
+            for (Claims.Claim claim : claims.list(within)) {
+                owned.add(ownership(namespace, hub, group, claim));
+            }
+            return owned;
+        });
+    }
+
+    @Override
+    public Flux<PartitionOwnership> claimOwnership(List<PartitionOwnership> requested) {
+        Flux<PartitionOwnership> won = answer(() -> claim(requested));
+        return won.onErrorResume(e -> {
+                    errors.record(HubErrorKind.KAFKA, "claims of " + address, e);
+                    return Flux.empty();
+                })
+                .switchIfEmpty(requested.isEmpty() ? Flux.empty() : nothingAfterAPause());
+    }
+
+    @Override
+    public Flux<Checkpoint> listCheckpoints(String namespace, String hub, String group) {
+        return answer(() -> {
+            check(namespace, hub, group);
+            List<Checkpoint> checkpoints = new ArrayList<>();
+            positions
+                    .committed(within)
+                    .forEach((partition, position) -> checkpoints.add(new Checkpoint()
+                            .setFullyQualifiedNamespace(namespace)
+                            .setEventHubName(hub)
+                            .setConsumerGroup(group)
+                            .setPartitionId(Integer.toString(partition))
+                            .setOffsetString(position.offset())
+                            .setSequenceNumber(position.sequenceNumber())));
+            return checkpoints;
+        });
+    }
+
+    @Override
+    public Mono<Void> updateCheckpoint(Checkpoint checkpoint) {
+        return Mono.error(() -> new UnsupportedOperationException(
+                "A checkpoint of %s is committed with the records, in their Kafka transaction, and by nothing else"
+                        .formatted(address)));
+    }
+
+    /** Calls that run go on to their time limit; later ones are refused. */
+    @Override
+    public void close() {
+        inOrder.dispose();
+    }
+
+    private List<PartitionOwnership> claim(List<PartitionOwnership> requested) throws Exception {
+        // In one call there is one owner: the client claims for itself, and gives back with an empty name.
+        Map<String, Map<Integer, Optional<String>>> byOwner = new HashMap<>();
+        Map<Integer, PartitionOwnership> asked = new HashMap<>();
+        for (PartitionOwnership request : requested) {
+            check(request.getFullyQualifiedNamespace(), request.getEventHubName(), request.getConsumerGroup());
+            int partition = Integer.parseInt(request.getPartitionId());
+            asked.put(partition, request);
+            byOwner.computeIfAbsent(request.getOwnerId(), owner -> new HashMap<>())
+                    .put(partition, Optional.ofNullable(request.getETag()));
+        }
+        List<PartitionOwnership> won = new ArrayList<>();
+        for (var entry : byOwner.entrySet()) {
+            for (Claims.Claim claim : claims.claim(entry.getKey(), entry.getValue(), within)) {
+                PartitionOwnership request = asked.get(claim.partition());
+                if (request != null) {
+                    won.add(ownership(
+                            request.getFullyQualifiedNamespace(),
+                            request.getEventHubName(),
+                            request.getConsumerGroup(),
+                            claim));
+                }
+            }
+        }
+        return won;
+    }
+
+    private <T> Flux<T> answer(Callable<List<T>> call) {
+        return Mono.fromCallable(call)
+                .subscribeOn(inOrder)
+                .timeout(within.plus(within)) // one call of this length may be ahead
+                .doOnError(e -> LOG.debug("Checkpoint store of {}", address, e))
+                .flatMapIterable(list -> list);
+    }
+
+    private Flux<PartitionOwnership> nothingAfterAPause() {
+        return Mono.delay(pause, inOrder).<PartitionOwnership>then(Mono.empty()).flux();
+    }
+
+    private void check(String namespace, String hub, String group) {
+        if (!namespace.toLowerCase(Locale.ROOT).equals(address.namespace())
+                || !hub.toLowerCase(Locale.ROOT).equals(address.hub())
+                || !group.toLowerCase(Locale.ROOT).equals(address.consumerGroup())) {
+            throw new IllegalArgumentException(
+                    "This store is for %s, not for %s/%s/%s".formatted(address, namespace, hub, group));
+        }
+    }
+
+    /** Names are given back as they came: the client compares them with its own. */
+    private static PartitionOwnership ownership(String namespace, String hub, String group, Claims.Claim claim) {
+        return new PartitionOwnership()
+                .setFullyQualifiedNamespace(namespace)
+                .setEventHubName(hub)
+                .setConsumerGroup(group)
+                .setPartitionId(Integer.toString(claim.partition()))
+                .setOwnerId(claim.owner())
+                .setETag(claim.etag())
+                .setLastModifiedTime(claim.modifiedAt().toEpochMilli());
+    }
+}
