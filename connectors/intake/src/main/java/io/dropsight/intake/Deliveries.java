@@ -1,0 +1,29 @@
+package io.dropsight.intake;
+
+import java.util.Collection;
+import java.util.Map;
+
+/** Opens deliveries of one guarantee to one Kafka cluster. Thread-safe. */
+public interface Deliveries extends AutoCloseable {
+    /**
+     * Takes the partition over. Its former owner, wherever it is, is fenced off where the guarantee includes that.
+     *
+     * @throws DeliveryException if Kafka does not answer in time or refuses
+     */
+    Delivery open(SourcePartition partition);
+
+    /**
+     * The present positions, without taking anything over; those that have none are left out. Only a hint: an owner may
+     * move them at any time, but never back.
+     *
+     * @throws DeliveryException if Kafka does not answer in time or refuses
+     */
+    Map<SourcePartition, Committed> positions(Collection<SourcePartition> partitions);
+
+    /** What is promised, in words for logs and documents. */
+    String guarantee();
+
+    /** Releases what is shared; deliveries are closed by those who opened them. */
+    @Override
+    void close();
+}
