@@ -3,6 +3,8 @@ package io.dropsight.eventhubs;
 import com.azure.core.amqp.exception.AmqpErrorCondition;
 import com.azure.core.amqp.exception.AmqpException;
 import com.azure.core.exception.ClientAuthenticationException;
+import io.dropsight.intake.DeliveryException;
+import io.dropsight.intake.FencedException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -59,7 +61,9 @@ public enum HubErrorKind {
             return UNAUTHORIZED;
         } else if (cause instanceof PolicyException) {
             return POLICY;
-        } else if (cause instanceof KafkaException) {
+        } else if (cause instanceof FencedException) {
+            return FENCED;
+        } else if (cause instanceof DeliveryException || cause instanceof KafkaException) {
             return KAFKA;
         } else if (cause instanceof IOException
                 || cause instanceof TimeoutException

@@ -28,6 +28,8 @@ final class HubErrors {
     private final Clock clock;
     private final Duration quiet;
 
+    private final Map<HubErrorKind, Last> lastOf = new EnumMap<>(HubErrorKind.class);
+
     private @Nullable Last last;
 
     /** @param quiet least time between two lines of one kind */
@@ -46,10 +48,11 @@ final class HubErrors {
     }
 
     synchronized String record(HubErrorKind kind, String where, Throwable error) {
-        count(kind).incrementAndGet();
+        counter(kind).incrementAndGet();
         String text = "%s: %s".formatted(where, text(kind, error));
         Instant now = clock.instant();
         last = new Last(kind, text, now);
+        lastOf.put(kind, last);
         Instant before = loggedAt.get(kind);
         if (before != null && Duration.between(before, now).compareTo(quiet) < 0) {
             unlogged.merge(kind, 1, Integer::sum);
@@ -66,11 +69,11 @@ final class HubErrors {
         return text;
     }
 
-    long count(HubErrorKind kind, long add) {
-        return count(kind).addAndGet(add);
+    long count(HubErrorKind kind) {
+        return counter(kind).get();
     }
 
-    AtomicLong count(HubErrorKind kind) {
+    private AtomicLong counter(HubErrorKind kind) {
         AtomicLong count = counts.get(kind);
         if (count == null) {
             throw new IllegalStateException("No counter of " + kind);
@@ -78,8 +81,18 @@ final class HubErrors {
         return count;
     }
 
-    synchronized Optional<Last> last() {
-        return Optional.ofNullable(last);
+    /** The last one of any kind, if it is not older than this. */
+    synchronized Optional<Last> last(Duration notOlder) {
+        return recent(last, notOlder);
+    }
+
+    synchronized Optional<Last> last(HubErrorKind kind, Duration notOlder) {
+        return recent(lastOf.get(kind), notOlder);
+    }
+
+    private Optional<Last> recent(@Nullable Last one, Duration notOlder) {
+        return Optional.ofNullable(one)
+                .filter(given -> Duration.between(given.at(), clock.instant()).compareTo(notOlder) <= 0);
     }
 
     private String text(HubErrorKind kind, Throwable error) {

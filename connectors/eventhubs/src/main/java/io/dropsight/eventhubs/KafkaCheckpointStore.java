@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,47 +22,42 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Azure's checkpoint store on Kafka. Checkpoints are the positions that deliveries commit in their transactions, and
- * nobody else may move them: {@link #updateCheckpoint} refuses. Ownership is {@link Claims}.
+ * Azure's checkpoint store on Kafka, of which only the ownership is kept here ({@link Claims}). Positions are committed
+ * with the records, in the transaction of a delivery, and read when a partition is opened, after its former owner was
+ * fenced off. What Azure's client lists before that would be stale and win over it: so {@link #listCheckpoints} is
+ * empty, and {@link #updateCheckpoint} refuses.
  *
  * <p>What Azure's client needs and does not say: every method is cold, since GREEDY balancing subscribes to one and the
  * same answer again and again; every answer ends within a time limit, since a claim without end stops balancing for
  * good; and calls are answered in the order they were made, on one thread of the store's own, since the client lists
- * anew before its last claim is answered. A claim that fails comes back empty after a pause: an error there would make
- * the client try again at once, without end.
+ * anew before its last claim is answered. A claim that fails comes back empty after a pause, with which the next
+ * listing waits: an error there would make the client try again at once, without end. Partitions are opened on another
+ * thread, since that may take long and claims have to be renewed.
  */
 final class KafkaCheckpointStore implements CheckpointStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCheckpointStore.class);
 
-    /** Where each partition stands; throws if it cannot be told. */
-    interface Positions {
-        Map<Integer, Position> committed(Duration within) throws TimeoutException;
-    }
-
-    /** @param offset as Azure gave it, which may be any text */
-    record Position(long sequenceNumber, String offset) {}
-
     private final HubAddress address;
     private final Claims claims;
-    private final Positions positions;
     private final Duration within;
     private final Duration pause;
     private final HubErrors errors;
     private final Scheduler inOrder;
+    private final Scheduler openers;
 
     /**
      * @param within time limit of each call; must be below the expiry of claims
      * @param pause  after a claim that failed or won nothing
      */
-    KafkaCheckpointStore(
-            HubAddress address, Claims claims, Positions positions, Duration within, Duration pause, HubErrors errors) {
+    KafkaCheckpointStore(HubAddress address, Claims claims, Duration within, Duration pause, HubErrors errors) {
         this.address = address;
         this.claims = claims;
-        this.positions = positions;
         this.within = within;
         this.pause = pause;
         this.errors = errors;
-        this.inOrder = Schedulers.newSingle("event-hub-claims", true);
+        // Not Reactor's own single threads: on those nothing may wait.
+        this.inOrder = Schedulers.fromExecutorService(thread("event-hub-claims"));
+        this.openers = Schedulers.fromExecutorService(thread("event-hub-openings"));
     }
 
     @Override
@@ -77,30 +74,23 @@ final class KafkaCheckpointStore implements CheckpointStore, AutoCloseable {
 
     @Override
     public Flux<PartitionOwnership> claimOwnership(List<PartitionOwnership> requested) {
-        Flux<PartitionOwnership> won = answer(() -> claim(requested));
-        return won.onErrorResume(e -> {
-                    errors.record(HubErrorKind.KAFKA, "claims of " + address, e);
-                    return Flux.empty();
-                })
-                .switchIfEmpty(requested.isEmpty() ? Flux.empty() : nothingAfterAPause());
+        return answer(() -> {
+            List<PartitionOwnership> won = List.of();
+            try {
+                won = claim(requested);
+            } catch (TimeoutException | RuntimeException e) {
+                errors.record(HubErrorKind.KAFKA, "claims of " + address, e);
+            }
+            if (won.isEmpty() && !requested.isEmpty()) {
+                Thread.sleep(pause.toMillis());
+            }
+            return won;
+        });
     }
 
     @Override
     public Flux<Checkpoint> listCheckpoints(String namespace, String hub, String group) {
-        return answer(() -> {
-            check(namespace, hub, group);
-            List<Checkpoint> checkpoints = new ArrayList<>();
-            positions
-                    .committed(within)
-                    .forEach((partition, position) -> checkpoints.add(new Checkpoint()
-                            .setFullyQualifiedNamespace(namespace)
-                            .setEventHubName(hub)
-                            .setConsumerGroup(group)
-                            .setPartitionId(Integer.toString(partition))
-                            .setOffsetString(position.offset())
-                            .setSequenceNumber(position.sequenceNumber())));
-            return checkpoints;
-        });
+        return Flux.<Checkpoint>empty().subscribeOn(openers); // what follows it, the client's opening, stays there
     }
 
     @Override
@@ -114,9 +104,10 @@ final class KafkaCheckpointStore implements CheckpointStore, AutoCloseable {
     @Override
     public void close() {
         inOrder.dispose();
+        openers.dispose();
     }
 
-    private List<PartitionOwnership> claim(List<PartitionOwnership> requested) throws Exception {
+    private List<PartitionOwnership> claim(List<PartitionOwnership> requested) throws TimeoutException {
         // In one call there is one owner: the client claims for itself, and gives back with an empty name.
         Map<String, Map<Integer, Optional<String>>> byOwner = new HashMap<>();
         Map<Integer, PartitionOwnership> asked = new HashMap<>();
@@ -146,13 +137,17 @@ final class KafkaCheckpointStore implements CheckpointStore, AutoCloseable {
     private <T> Flux<T> answer(Callable<List<T>> call) {
         return Mono.fromCallable(call)
                 .subscribeOn(inOrder)
-                .timeout(within.plus(within)) // one call of this length may be ahead
+                .timeout(within.multipliedBy(2).plus(pause)) // as long as one call that is ahead, and its own
                 .doOnError(e -> LOG.debug("Checkpoint store of {}", address, e))
                 .flatMapIterable(list -> list);
     }
 
-    private Flux<PartitionOwnership> nothingAfterAPause() {
-        return Mono.delay(pause, inOrder).<PartitionOwnership>then(Mono.empty()).flux();
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private void check(String namespace, String hub, String group) {
