@@ -1,0 +1,89 @@
+package io.dropsight.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dropsight.kafka.EmbeddedKafka;
+import io.dropsight.kafka.Topics;
+import io.dropsight.model.FeedCodec;
+import io.dropsight.model.FeedMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A broker, and what its topics hold for readers of committed records. */
+final class Broker implements AutoCloseable {
+    static final int PARTITIONS = 4;
+
+    private final EmbeddedKafka kafka = EmbeddedKafka.temporary();
+
+    Map<String, Object> connection() {
+        return Map.of("bootstrap.servers", kafka.bootstrapServers());
+    }
+
+    /** With topics of its own. */
+    DeliverySettings settings(String prefix) {
+        DeliverySettings settings = DeliverySettings.of(connection(), prefix, PARTITIONS);
+        try (var admin = Admin.create(connection())) {
+            Topics.create(admin, settings.eventsTopic(), PARTITIONS, Map.of());
+            Topics.create(admin, settings.deadLettersTopic(), 1, Map.of());
+        }
+        return settings;
+    }
+
+    /** What is committed, in each partition in order of offsets. */
+    List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+        return read(topic, "read_committed");
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
+        Map<String, Object> config = new HashMap<>(connection());
+        config.put("isolation.level", isolation);
+        var bytes = new ByteArrayDeserializer();
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(config, bytes, bytes)) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    List<FeedMessage> feed(DeliverySettings settings) {
+        return committed(settings.eventsTopic()).stream().map(Broker::message).toList();
+    }
+
+    /** The devices of all events, sorted. */
+    List<String> devices(DeliverySettings settings) {
+        return feed(settings).stream()
+                .filter(FeedMessage.Event.class::isInstance)
+                .map(m -> ((FeedMessage.Event) m).event().device().deviceId())
+                .sorted()
+                .toList();
+    }
+
+    static FeedMessage message(ConsumerRecord<byte[], byte[]> record) {
+        return FeedCodec.decode(record.key() == null ? "" : new String(record.key(), UTF_8), record.value());
+    }
+
+    static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+    }
+}
