@@ -1,6 +1,5 @@
 package io.dropsight.eventhubs;
 
-import com.azure.messaging.eventhubs.CheckpointStore;
 import io.dropsight.intake.Continuity;
 import io.dropsight.intake.Deliveries;
 import io.dropsight.intake.IntakeMetrics;
@@ -38,9 +37,13 @@ import org.slf4j.LoggerFactory;
 public final class EventHubsSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(EventHubsSource.class);
     private static final Duration ASK_WITHIN = Duration.ofSeconds(20);
+    private static final Duration CLAIM_WITHIN = Duration.ofSeconds(10);
+    private static final Duration CLAIM_PAUSE = Duration.ofMillis(500);
+    /** Between two log lines of one kind of error. */
+    private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final EventHubsSettings settings;
-    private final StoreOfClaims store;
+    private final ClaimStore store;
     private final HubInspector inspector;
     private final ProcessorHost host;
     private final HubWatch watch;
@@ -55,26 +58,31 @@ public final class EventHubsSource implements Source {
     private volatile String lost = "";
     private boolean stopped;
 
+    /**
+     * @param deliveries what is promised, and where positions are; closed by the caller, after the source
+     * @param claims     by which the instances share the partitions
+     * @param whenLost   told why, once, when the source cannot heal itself; from a thread of the source
+     * @throws IllegalArgumentException if credentials and address do not fit
+     */
     EventHubsSource(
             EventHubsSettings settings,
             Deliveries deliveries,
-            StoreOfClaims store,
-            HubErrors errors,
+            Claims claims,
             IntakeMetrics metrics,
             SourceAlarm.Listener alarms,
             Consumer<String> whenLost,
             Clock clock) {
         this.settings = settings;
-        this.store = store;
-        this.errors = errors;
+        this.errors = new HubErrors(settings.address(), clock, QUIET);
+        this.store = new ClaimStore(settings.address(), claims, CLAIM_WITHIN, CLAIM_PAUSE, errors);
         this.alarms = alarms;
         this.whenLost = whenLost;
         var clients = new HubClients(settings.address(), settings.auth(), settings.endpoint(), settings.receive());
         var continuity = new Continuity(settings.start(), settings.gap(), settings.recreated(), metrics, alarms);
         inspector = new HubInspector(clients::inspector, clock, ASK_WITHIN);
         var opener = new PartitionOpener(settings, deliveries, continuity, inspector, clock);
-        host = new ProcessorHost(settings, clients, store.store(), opener, store.checkpointer(), errors);
-        watch = new HubWatch(settings, inspector, store.store(), host, errors, clock);
+        host = new ProcessorHost(settings, clients, store, opener, errors);
+        watch = new HubWatch(settings, inspector, store, host, errors, clock);
         report = new HealthReport(settings, host, errors, clock);
         rounds = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "event-hub-watch");
@@ -82,9 +90,6 @@ public final class EventHubsSource implements Source {
             return thread;
         });
     }
-
-    /** @param release what the store holds, to be closed when the source has stopped */
-    record StoreOfClaims(CheckpointStore store, ProcessorHost.Checkpointer checkpointer, AutoCloseable release) {}
 
     @Override
     public void start() {
@@ -117,11 +122,7 @@ public final class EventHubsSource implements Source {
         rounds.shutdownNow();
         host.stop(within.multipliedBy(8).dividedBy(10));
         inspector.close();
-        try {
-            store.release().close();
-        } catch (Exception e) {
-            LOG.warn("The checkpoint store of {} is not closed in order", settings.address(), e);
-        }
+        store.close();
         LOG.info("Stopped reading Event Hubs {}", settings.address());
     }
 

@@ -61,12 +61,11 @@ final class PartitionPump {
     }
 
     /**
-     * @param batch     may be empty: nothing came for a while
-     * @param afterward runs when all of it is in Kafka, before the next batch
+     * @param batch may be empty: nothing came for a while
      * @throws DeliveryException if Kafka did not take it, or another owner came
      * @throws PolicyException   if a policy says to stop
      */
-    void take(List<Payload> batch, Runnable afterward) {
+    void take(List<Payload> batch) {
         busy.lock();
         try {
             if (stopped) {
@@ -81,7 +80,6 @@ final class PartitionPump {
                 idle();
             } else {
                 deliver(batch);
-                afterward.run();
             }
             delivery.keepAlive();
             over = false;

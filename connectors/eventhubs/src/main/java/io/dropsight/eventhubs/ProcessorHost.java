@@ -32,16 +32,10 @@ final class ProcessorHost {
     /** A reader that did not live this long leaves its claim to expire: a pause before the next attempt. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
 
-    /** What a checkpoint store of Azure's own is told once a batch is in Kafka; does nothing where positions are ours. */
-    interface Checkpointer {
-        void delivered(EventBatchContext batch);
-    }
-
     private final EventHubsSettings settings;
     private final HubClients clients;
     private final CheckpointStore store;
     private final PartitionOpener opener;
-    private final Checkpointer checkpointer;
     private final HubErrors errors;
 
     /** The client makes one context a reader, by which its callbacks are told from those of the reader before it. */
@@ -61,13 +55,11 @@ final class ProcessorHost {
             HubClients clients,
             CheckpointStore store,
             PartitionOpener opener,
-            Checkpointer checkpointer,
             HubErrors errors) {
         this.settings = settings;
         this.clients = clients;
         this.store = store;
         this.opener = opener;
-        this.checkpointer = checkpointer;
         this.errors = errors;
     }
 
@@ -188,7 +180,7 @@ final class ProcessorHost {
                     event.getSequenceNumber(), event.getOffsetString(), event.getEnqueuedTime(), event.getBody()));
         }
         try {
-            pump.take(batch, () -> checkpointer.delivered(context));
+            pump.take(batch);
         } catch (RuntimeException e) {
             if (!stopping) {
                 errors.record("partition %d".formatted(pump.partition().partition()), e);

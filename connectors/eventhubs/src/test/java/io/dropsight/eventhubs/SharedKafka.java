@@ -15,7 +15,7 @@ final class SharedKafka implements BeforeAllCallback {
         context.getRoot().getStore(Namespace.create(SharedKafka.class)).getOrComputeIfAbsent(SharedKafka.class, key -> {
             EmbeddedKafka started = EmbeddedKafka.temporary();
             kafka = started;
-            return (ExtensionContext.Store.CloseableResource) started::close;
+            return started;
         });
     }
 

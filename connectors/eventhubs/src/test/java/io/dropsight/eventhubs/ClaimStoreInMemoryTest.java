@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 /** The contract over claims in memory, and how the store itself behaves when claims fail or hang. */
-class InMemoryCheckpointStoreTest extends CheckpointStoreContract {
-    private final List<KafkaCheckpointStore> stores = new ArrayList<>();
+class ClaimStoreInMemoryTest extends ClaimStoreContract {
+    private final List<ClaimStore> stores = new ArrayList<>();
 
     @Override
     CheckpointStore store(String hub) {
@@ -29,7 +29,7 @@ class InMemoryCheckpointStoreTest extends CheckpointStoreContract {
 
     @AfterEach
     void close() {
-        stores.forEach(KafkaCheckpointStore::close);
+        stores.forEach(ClaimStore::close);
     }
 
     @Test
@@ -87,11 +87,11 @@ class InMemoryCheckpointStoreTest extends CheckpointStoreContract {
     }
 
     @Test
-    void refusesCheckpointsOutsideOfTransactions() {
+    void refusesCheckpointsOfOthers() {
         Mono<Void> update = store("refused").updateCheckpoint(new Checkpoint());
         assertThatThrownBy(() -> update.block(WAIT))
                 .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageContaining("in their Kafka transaction");
+                .hasMessageContaining("by their delivery");
     }
 
     @Test
@@ -104,7 +104,7 @@ class InMemoryCheckpointStoreTest extends CheckpointStoreContract {
     private CheckpointStore store(String hub, Claims claims, Duration within, Duration pause) {
         var address = new HubAddress(NAMESPACE, hub, GROUP);
         var errors = new HubErrors(address, Clock.systemUTC(), Duration.ofMinutes(1));
-        var store = new KafkaCheckpointStore(address, claims, within, pause, errors);
+        var store = new ClaimStore(address, claims, within, pause, errors);
         stores.add(store);
         return store;
     }

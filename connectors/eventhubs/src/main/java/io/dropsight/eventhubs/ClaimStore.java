@@ -22,20 +22,20 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Azure's checkpoint store on Kafka, of which only the ownership is kept here ({@link Claims}). Positions are committed
- * with the records, in the transaction of a delivery, and read when a partition is opened, after its former owner was
- * fenced off. What Azure's client lists before that would be stale and win over it: so {@link #listCheckpoints} is
- * empty, and {@link #updateCheckpoint} refuses.
+ * What Azure's client takes for its checkpoint store; only ownership is kept in it ({@link Claims}). Positions are
+ * committed with the records, by the delivery, and read when a partition is opened, after its former owner was fenced
+ * off. What the client lists before that would be stale and win over it: so {@link #listCheckpoints} is empty, and
+ * {@link #updateCheckpoint} refuses.
  *
- * <p>What Azure's client needs and does not say: every method is cold, since GREEDY balancing subscribes to one and the
- * same answer again and again; every answer ends within a time limit, since a claim without end stops balancing for
- * good; and calls are answered in the order they were made, on one thread of the store's own, since the client lists
- * anew before its last claim is answered. A claim that fails comes back empty after a pause, with which the next
- * listing waits: an error there would make the client try again at once, without end. Partitions are opened on another
- * thread, since that may take long and claims have to be renewed.
+ * <p>What the client needs and does not say: every method is cold, since GREEDY balancing subscribes to one and the same
+ * answer again and again; every answer ends within a time limit, since a claim without end stops balancing for good; and
+ * calls are answered in the order they were made, on one thread of the store's own, since the client lists anew before
+ * its last claim is answered. A claim that fails comes back empty after a pause, with which the next listing waits: an
+ * error there would make the client try again at once, without end. Partitions are opened on another thread, since that
+ * may take long and claims have to be renewed.
  */
-final class KafkaCheckpointStore implements CheckpointStore, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaCheckpointStore.class);
+final class ClaimStore implements CheckpointStore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimStore.class);
 
     private final HubAddress address;
     private final Claims claims;
@@ -49,7 +49,7 @@ final class KafkaCheckpointStore implements CheckpointStore, AutoCloseable {
      * @param within time limit of each call; must be below the expiry of claims
      * @param pause  after a claim that failed or won nothing
      */
-    KafkaCheckpointStore(HubAddress address, Claims claims, Duration within, Duration pause, HubErrors errors) {
+    ClaimStore(HubAddress address, Claims claims, Duration within, Duration pause, HubErrors errors) {
         this.address = address;
         this.claims = claims;
         this.within = within;
@@ -96,7 +96,7 @@ final class KafkaCheckpointStore implements CheckpointStore, AutoCloseable {
     @Override
     public Mono<Void> updateCheckpoint(Checkpoint checkpoint) {
         return Mono.error(() -> new UnsupportedOperationException(
-                "A checkpoint of %s is committed with the records, in their Kafka transaction, and by nothing else"
+                "A position of %s is committed with its records, by their delivery, and by nothing else"
                         .formatted(address)));
     }
 
@@ -138,7 +138,7 @@ final class KafkaCheckpointStore implements CheckpointStore, AutoCloseable {
         return Mono.fromCallable(call)
                 .subscribeOn(inOrder)
                 .timeout(within.multipliedBy(2).plus(pause)) // as long as one call that is ahead, and its own
-                .doOnError(e -> LOG.debug("Checkpoint store of {}", address, e))
+                .doOnError(e -> LOG.debug("Claims of {}", address, e))
                 .flatMapIterable(list -> list);
     }
 
