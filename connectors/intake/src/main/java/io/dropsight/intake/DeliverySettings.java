@@ -54,6 +54,21 @@ public record DeliverySettings(
                 Duration.ofHours(1));
     }
 
+    public DeliverySettings withDefaultHub(String hub) {
+        return new DeliverySettings(
+                kafka, prefix, eventPartitions, hub, tickStep, giveUpAfter, maxRecords, maxBytes, keepAliveAfter);
+    }
+
+    public DeliverySettings withTickStep(Duration step) {
+        return new DeliverySettings(
+                kafka, prefix, eventPartitions, defaultHub, step, giveUpAfter, maxRecords, maxBytes, keepAliveAfter);
+    }
+
+    public DeliverySettings withGiveUpAfter(Duration time) {
+        return new DeliverySettings(
+                kafka, prefix, eventPartitions, defaultHub, tickStep, time, maxRecords, maxBytes, keepAliveAfter);
+    }
+
     public String eventsTopic() {
         return prefix + ".events";
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * {@code 1;arrival in ms;identity of the log, URL-encoded;offset text}. Without metadata, as other tools commit, a
  * position has no offset text.
  */
-final class Positions {
+final class Positions implements PositionStore {
     private static final String VERSION = "1";
 
     private final Admin admin;
@@ -56,7 +56,8 @@ final class Positions {
                 read(settings.group(partition), List.of(partition), true).get(partition));
     }
 
-    Map<SourcePartition, Committed> all(Collection<SourcePartition> partitions) {
+    @Override
+    public Map<SourcePartition, Committed> read(Collection<SourcePartition> partitions) {
         Map<SourcePartition, Committed> all = new HashMap<>();
         partitions.stream()
                 .collect(Collectors.groupingBy(settings::group))
@@ -64,7 +65,8 @@ final class Positions {
         return all;
     }
 
-    void write(SourcePartition partition, Committed at) {
+    @Override
+    public void write(SourcePartition partition, Committed at) {
         get(
                 "write the position of " + partition,
                 admin.alterConsumerGroupOffsets(settings.group(partition), offsets(partition, at))

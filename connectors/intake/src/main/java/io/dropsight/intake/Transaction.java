@@ -63,7 +63,9 @@ final class Transaction {
 
     void run(Work work) {
         while (true) {
-            giveUpIfHopeless("cancelled", null);
+            if (effort.isCancelled()) {
+                throw cancelled(null);
+            }
             try {
                 producer.beginTransaction();
                 Map<TopicPartition, OffsetAndMetadata> offsets = work.send();
@@ -116,19 +118,22 @@ final class Transaction {
         effort.pause();
     }
 
-    private void giveUpIfHopeless(String what, @Nullable Throwable why) {
+    private DeliveryException cancelled(@Nullable Throwable why) {
+        return new DeliveryException("%s: delivery cancelled".formatted(partition), why);
+    }
+
+    private void giveUpIfHopeless(String what, Throwable why) {
         if (effort.isCancelled()) {
-            throw new DeliveryException("%s: delivery cancelled".formatted(partition), why);
+            throw cancelled(why);
         }
         if (effort.isHopeless()) {
             throw failed(what, why);
         }
     }
 
-    private DeliveryException failed(String what, @Nullable Throwable why) {
+    private DeliveryException failed(String what, Throwable why) {
         return new DeliveryException(
-                "%s: %s: %s; what was not committed will be delivered again"
-                        .formatted(partition, what, why == null ? "no time left" : root(why)),
+                "%s: %s: %s; what was not committed will be delivered again".formatted(partition, what, root(why)),
                 why);
     }
 

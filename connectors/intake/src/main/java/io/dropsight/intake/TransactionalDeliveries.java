@@ -3,6 +3,7 @@ package io.dropsight.intake;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -22,10 +23,22 @@ public final class TransactionalDeliveries implements Deliveries {
     private final Admin admin;
     private final Positions positions;
     private final PositionsTopic topic;
+    private final UnaryOperator<Producer<byte[], byte[]>> wrap;
 
     /** @param clock only for when a position was last committed */
     public TransactionalDeliveries(
             DeliverySettings settings, IntakeMetrics metrics, SourceAlarm.Listener alarms, Clock clock) {
+        this(settings, metrics, alarms, clock, UnaryOperator.identity());
+    }
+
+    /** @param wrap gets between the delivery and its producer */
+    TransactionalDeliveries(
+            DeliverySettings settings,
+            IntakeMetrics metrics,
+            SourceAlarm.Listener alarms,
+            Clock clock,
+            UnaryOperator<Producer<byte[], byte[]>> wrap) {
+        this.wrap = wrap;
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
@@ -38,7 +51,7 @@ public final class TransactionalDeliveries implements Deliveries {
     @Override
     public Delivery open(SourcePartition partition) {
         topic.ensure(partition.partition() + 1);
-        Producer<byte[], byte[]> producer = connections.transactional(settings.transactionalId(partition));
+        Producer<byte[], byte[]> producer = wrap.apply(connections.transactional(settings.transactionalId(partition)));
         var delivery = new TransactionalDelivery(
                 partition, settings, producer, connections.group(settings.group(partition)), positions, metrics, clock);
         boolean opened = false;
@@ -55,7 +68,7 @@ public final class TransactionalDeliveries implements Deliveries {
 
     @Override
     public Map<SourcePartition, Committed> positions(Collection<SourcePartition> partitions) {
-        return positions.all(partitions);
+        return positions.read(partitions);
     }
 
     @Override
