@@ -91,6 +91,22 @@ public final class EventHubsSource implements Source {
         });
     }
 
+    /**
+     * With claims in a blob container. The deliveries should have their positions there, too:
+     * {@code IdempotentDeliveries.withPositionsIn(blobs.positions(), ...)}. Parameters as of the constructor.
+     */
+    public static EventHubsSource withClaimsIn(
+            BlobStore blobs,
+            EventHubsSettings settings,
+            Deliveries deliveries,
+            IntakeMetrics metrics,
+            SourceAlarm.Listener alarms,
+            Consumer<String> whenLost,
+            Clock clock) {
+        return new EventHubsSource(
+                settings, deliveries, blobs.claims(settings.address()), metrics, alarms, whenLost, clock);
+    }
+
     @Override
     public void start() {
         LOG.info("Reading Event Hubs {}", settings.address());

@@ -72,8 +72,8 @@ final class Broker implements AutoCloseable {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            var ends = admin.listOffsets(
-                    partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())));
+            var ends =
+                    admin.listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())));
             Map<TopicPartition, Long> to = new HashMap<>();
             for (TopicPartition partition : partitions) {
                 to.put(partition, ends.partitionResult(partition).get().offset());
