@@ -56,6 +56,7 @@ public final class EventHubsSource implements Source {
     private final Set<SourceAlarm.Kind> raised = EnumSet.noneOf(SourceAlarm.Kind.class);
 
     private volatile String lost = "";
+    private boolean begun;
     private boolean stopped;
 
     /**
@@ -109,10 +110,8 @@ public final class EventHubsSource implements Source {
 
     @Override
     public void start() {
-        LOG.info("Reading Event Hubs {}", settings.address());
-        host.start();
         long every = settings.watch().pollEvery().toMillis();
-        var unused = rounds.scheduleWithFixedDelay(this::round, Math.min(every, 500), every, TimeUnit.MILLISECONDS);
+        var unused = rounds.scheduleWithFixedDelay(this::round, 0, every, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -146,6 +145,7 @@ public final class EventHubsSource implements Source {
     private void round() {
         try {
             Watchdog.Verdict verdict = watch.round();
+            begin();
             alarm();
             if (verdict == Watchdog.Verdict.REBUILD) {
                 rebuild();
@@ -154,6 +154,15 @@ public final class EventHubsSource implements Source {
             }
         } catch (RuntimeException e) {
             errors.record("watching the hub", e);
+        }
+    }
+
+    /** Once the hub has answered: a client that cannot even ask fails in each partition, again and again. */
+    private synchronized void begin() {
+        int partitions = watch.view().partitions().size();
+        if (!begun && !stopped && partitions > 0) {
+            begun = true;
+            host.start(partitions);
         }
     }
 
@@ -167,7 +176,7 @@ public final class EventHubsSource implements Source {
         alarms.raised(
                 new SourceAlarm(SourceAlarm.Kind.REBUILT, anyOf(watch.view().stalled()), text));
         host.stop(Duration.ofSeconds(10));
-        host.start();
+        host.start(watch.view().partitions().size());
     }
 
     private void giveUp() {

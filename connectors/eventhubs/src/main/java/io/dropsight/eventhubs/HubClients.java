@@ -58,12 +58,12 @@ final class HubClients {
     }
 
     /** Store and callbacks are still to be set. */
-    EventProcessorClientBuilder processor(BalanceSettings balance) {
+    EventProcessorClientBuilder processor(BalanceSettings balance, int prefetch) {
         EventProcessorClientBuilder builder = new EventProcessorClientBuilder()
                 .consumerGroup(address.consumerGroup())
                 .transportType(receive.transport())
                 .retryOptions(retries())
-                .prefetchCount(receive.prefetch())
+                .prefetchCount(prefetch)
                 .loadBalancingStrategy(LoadBalancingStrategy.GREEDY) // the other takes one partition a round
                 .loadBalancingUpdateInterval(balance.updateEvery())
                 .partitionOwnershipExpirationInterval(balance.expireAfter());

@@ -63,16 +63,17 @@ final class ProcessorHost {
         this.errors = errors;
     }
 
-    void start() {
+    /** @param partitions how many the hub has */
+    void start(int partitions) {
         stopping = false;
-        EventProcessorClient made = clients.processor(settings.balance())
+        ReceiveSettings receive =
+                settings.receive().fitting(partitions, Runtime.getRuntime().maxMemory());
+        LOG.info("Reading {}: {} partitions, {}", settings.address(), partitions, receive);
+        EventProcessorClient made = clients.processor(settings.balance(), receive.prefetch())
                 .checkpointStore(store)
                 .initialPartitionEventPosition(this::positionOf)
                 .processPartitionInitialization(this::initialize)
-                .processEventBatch(
-                        this::receive,
-                        settings.receive().maxBatch(),
-                        settings.receive().maxWait())
+                .processEventBatch(this::receive, receive.maxBatch(), receive.maxWait())
                 .processError(this::fail)
                 .processPartitionClose(this::close)
                 .buildEventProcessorClient();

@@ -61,6 +61,15 @@ class EventHubsSettingsTest {
                 "eventhubs.consumer-group is \"a b\": use a name such as dropsight");
     }
 
+    @Test
+    void fetchesNoMoreAheadThanASmallHeapCanHold() {
+        long mebibyte = 1024 * 1024;
+        assertThat(ReceiveSettings.DEFAULTS.fitting(4, 4096 * mebibyte)).isEqualTo(ReceiveSettings.DEFAULTS);
+        assertThat(ReceiveSettings.DEFAULTS.fitting(4, 512 * mebibyte)).isEqualTo(receive(32, 32, 500));
+        assertThat(ReceiveSettings.DEFAULTS.fitting(32, 512 * mebibyte)).isEqualTo(receive(4, 4, 500));
+        assertThat(ReceiveSettings.DEFAULTS.fitting(1_000, 64 * mebibyte)).isEqualTo(receive(1, 1, 500));
+    }
+
     private static ReceiveSettings receive(int prefetch, int batch, int waitMillis) {
         return new ReceiveSettings(prefetch, batch, Duration.ofMillis(waitMillis), AmqpTransportType.AMQP);
     }
