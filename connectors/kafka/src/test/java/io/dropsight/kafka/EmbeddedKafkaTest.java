@@ -32,7 +32,9 @@ class EmbeddedKafkaTest {
             port = kafka.ports().get(0);
         }
         try (var kafka = EmbeddedKafka.keptIn(folder, port)) {
-            assertThat(kafka.bootstrapServers()).as("where clients still look for it").isEqualTo(address);
+            assertThat(kafka.bootstrapServers())
+                    .as("where clients still look for it")
+                    .isEqualTo(address);
             Readings.create(kafka, 2, "events", "letters");
             write(kafka, 2, "pump-2");
             assertThat(Readings.all(kafka, "events"))
