@@ -3,6 +3,7 @@ package io.dropsight.eventhubs;
 import io.dropsight.intake.Continuity;
 import io.dropsight.intake.Deliveries;
 import io.dropsight.intake.IntakeMetrics;
+import io.dropsight.intake.OwnershipLog;
 import io.dropsight.intake.Source;
 import io.dropsight.intake.SourceAlarm;
 import io.dropsight.intake.SourceHealth;
@@ -90,6 +91,19 @@ public final class EventHubsSource implements Source {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** With claims in a topic of Kafka, which the caller closes after the source. Parameters as of the constructor. */
+    public static EventHubsSource withClaimsIn(
+            OwnershipLog log,
+            EventHubsSettings settings,
+            Deliveries deliveries,
+            IntakeMetrics metrics,
+            SourceAlarm.Listener alarms,
+            Consumer<String> whenLost,
+            Clock clock) {
+        return new EventHubsSource(
+                settings, deliveries, new KafkaClaims(log, settings.address()), metrics, alarms, whenLost, clock);
     }
 
     /**
