@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -63,6 +64,26 @@ final class Connections {
         try (var consumer = new KafkaConsumer<>(config, bytes, bytes)) {
             return consumer.groupMetadata();
         }
+    }
+
+    /** Writes single records that somebody waits for. */
+    Producer<byte[], byte[]> plain(Duration answerWithin) {
+        Map<String, Object> config = producer();
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) answerWithin.toMillis());
+        var bytes = new ByteArraySerializer();
+        return new KafkaProducer<>(config, bytes, bytes);
+    }
+
+    /** Reads a partition that it is told of, in no group. */
+    Consumer<byte[], byte[]> reader(Duration answerWithin) {
+        Map<String, Object> config = new HashMap<>(settings.kafka());
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) answerWithin.toMillis());
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        var bytes = new ByteArrayDeserializer();
+        return new KafkaConsumer<>(config, bytes, bytes);
     }
 
     private Map<String, Object> producer() {

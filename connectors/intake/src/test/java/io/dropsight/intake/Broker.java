@@ -26,6 +26,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Broker implements AutoCloseable {
     static final int PARTITIONS = 4;
 
+    private static Broker shared;
+
     private final EmbeddedKafka kafka;
 
     Broker() {
@@ -34,6 +36,15 @@ final class Broker implements AutoCloseable {
 
     Broker(EmbeddedKafka kafka) {
         this.kafka = kafka;
+    }
+
+    /** One for all tests of this JVM, since a start takes seconds. */
+    static synchronized Broker shared() {
+        if (shared == null) {
+            shared = new Broker();
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
     }
 
     Map<String, Object> connection() {
@@ -51,6 +62,7 @@ final class Broker implements AutoCloseable {
         try (var admin = Admin.create(connection())) {
             Topics.create(admin, settings.eventsTopic(), PARTITIONS, Map.of());
             Topics.create(admin, settings.deadLettersTopic(), 1, Map.of());
+            Topics.create(admin, settings.positionsTopic(), 4, Map.of()); // the usual 32 take a second
         }
         return settings;
     }

@@ -22,16 +22,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What every delivery owes. */
 abstract class DeliveryContractTest {
     private static final AtomicInteger RUNS = new AtomicInteger();
 
-    static Broker broker;
+    static final Broker broker = Broker.shared();
 
     final Counts counts = new Counts();
     final MovableClock clock = new MovableClock(START);
@@ -40,16 +38,6 @@ abstract class DeliveryContractTest {
     final Deliveries deliveries = deliveries(settings, counts, clock);
 
     abstract Deliveries deliveries(DeliverySettings settings, IntakeMetrics metrics, Clock clock);
-
-    @BeforeAll
-    static void start() {
-        broker = new Broker();
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-    }
 
     @AfterEach
     void close() {

@@ -11,12 +11,11 @@ import org.apache.kafka.server.ServerSocketFactory;
 
 /** Loopback sockets, bound to free ports before the broker is configured and then handed to it. */
 final class BoundSockets implements ServerSocketFactory, AutoCloseable {
+    static final int ANY_PORT = 0;
+
     private final Map<Integer, ServerSocketChannel> notYetTaken = new HashMap<>();
 
-    /**
-     * @param wanted 0 for any that is free
-     * @return the port that is now held
-     */
+    /** @return the port that is now held: the one given, or a free one */
     synchronized int bind(int wanted) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
@@ -26,7 +25,7 @@ final class BoundSockets implements ServerSocketFactory, AutoCloseable {
             return port;
         } catch (IOException e) {
             channel.close();
-            throw wanted == 0 ? e : new IOException("port %d cannot be used: choose another".formatted(wanted), e);
+            throw e;
         }
     }
 

@@ -49,7 +49,7 @@ final class BrokerNode implements AutoCloseable {
     static BrokerNode start(Path folder, int port) {
         try (BoundSockets sockets = new BoundSockets()) {
             int brokerPort = sockets.bind(port);
-            int controllerPort = sockets.bind(0);
+            int controllerPort = sockets.bind(BoundSockets.ANY_PORT);
             format(folder);
             var config = new KafkaConfig(settings(folder, brokerPort, controllerPort));
             BrokerNode node = assemble(config, brokerPort, controllerPort, sockets);

@@ -44,7 +44,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Starts on a temporary folder of its own. Returns once the broker answers; a few seconds. */
     public static EmbeddedKafka temporary() {
         try {
-            return start(Files.createTempDirectory("dropsight-kafka-"), true, 0);
+            return start(Files.createTempDirectory("dropsight-kafka-"), true, BoundSockets.ANY_PORT);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "No temporary folder for the embedded Kafka: make room in %s or set -Djava.io.tmpdir"
@@ -59,13 +59,15 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException if another one is running on the folder, or the start fails
      */
     public static EmbeddedKafka keptIn(Path dataFolder) {
-        return keptIn(dataFolder, 0);
+        return keptIn(dataFolder, BoundSockets.ANY_PORT);
     }
 
     /**
-     * The same, on a port that is known beforehand.
+     * The same, for clients that outlive a restart.
      *
-     * @param port of the broker; 0 for a free one
+     * @param port of the broker on the loopback interface; 0 for any that is free
+     * @throws IllegalStateException if another one is running on the folder, or the start fails, such as because the
+     *                               port is taken
      */
     public static EmbeddedKafka keptIn(Path dataFolder, int port) {
         try {
