@@ -95,7 +95,7 @@ public final class DeviceKey implements Comparable<DeviceKey> {
 
     @Override
     public String toString() {
-        return text();
+        return "DeviceKey[hub=" + hub + ", deviceId=" + deviceId + ", moduleId=" + moduleId + "]";
     }
 
     @Override
