@@ -11,13 +11,15 @@ import org.apache.kafka.server.ServerSocketFactory;
 
 /** Loopback sockets, bound to free ports before the broker is configured and then handed to it. */
 final class BoundSockets implements ServerSocketFactory, AutoCloseable {
+    static final int ANY_PORT = 0;
+
     private final Map<Integer, ServerSocketChannel> notYetTaken = new HashMap<>();
 
-    /** @return the free port that is now held */
-    synchronized int bind() throws IOException {
+    /** @return the port that is now held: the one given, or a free one */
+    synchronized int bind(int wanted) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
-            channel.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+            channel.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), wanted));
             int port = channel.socket().getLocalPort();
             notYetTaken.put(port, channel);
             return port;

@@ -46,10 +46,10 @@ final class BrokerNode implements AutoCloseable {
         this.broker = broker;
     }
 
-    static BrokerNode start(Path folder) {
+    static BrokerNode start(Path folder, int port) {
         try (BoundSockets sockets = new BoundSockets()) {
-            int brokerPort = sockets.bind();
-            int controllerPort = sockets.bind();
+            int brokerPort = sockets.bind(port);
+            int controllerPort = sockets.bind(BoundSockets.ANY_PORT);
             format(folder);
             var config = new KafkaConfig(settings(folder, brokerPort, controllerPort));
             BrokerNode node = assemble(config, brokerPort, controllerPort, sockets);

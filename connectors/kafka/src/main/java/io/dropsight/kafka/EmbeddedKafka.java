@@ -44,7 +44,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Starts on a temporary folder of its own. Returns once the broker answers; a few seconds. */
     public static EmbeddedKafka temporary() {
         try {
-            return start(Files.createTempDirectory("dropsight-kafka-"), true);
+            return start(Files.createTempDirectory("dropsight-kafka-"), true, BoundSockets.ANY_PORT);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "No temporary folder for the embedded Kafka: make room in %s or set -Djava.io.tmpdir"
@@ -59,8 +59,19 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException if another one is running on the folder, or the start fails
      */
     public static EmbeddedKafka keptIn(Path dataFolder) {
+        return keptIn(dataFolder, BoundSockets.ANY_PORT);
+    }
+
+    /**
+     * The same, for clients that outlive a restart.
+     *
+     * @param port of the broker on the loopback interface; 0 for any that is free
+     * @throws IllegalStateException if another one is running on the folder, or the start fails, such as because the
+     *                               port is taken
+     */
+    public static EmbeddedKafka keptIn(Path dataFolder, int port) {
         try {
-            return start(Files.createDirectories(dataFolder), false);
+            return start(Files.createDirectories(dataFolder), false, port);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Data folder %s of the embedded Kafka cannot be written: choose another".formatted(dataFolder), e);
@@ -91,10 +102,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         release(lock, folder, temporary);
     }
 
-    private static EmbeddedKafka start(Path folder, boolean temporary) throws IOException {
+    private static EmbeddedKafka start(Path folder, boolean temporary, int port) throws IOException {
         FileChannel lock = lock(folder);
         try {
-            return new EmbeddedKafka(folder, temporary, lock, BrokerNode.start(folder));
+            return new EmbeddedKafka(folder, temporary, lock, BrokerNode.start(folder, port));
         } catch (RuntimeException e) {
             release(lock, folder, temporary);
             throw e;

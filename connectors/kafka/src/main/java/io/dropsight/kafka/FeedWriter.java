@@ -1,17 +1,12 @@
 package io.dropsight.kafka;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.dropsight.model.Arrival;
 import io.dropsight.model.DiagnosticEvent;
-import io.dropsight.model.FeedCodec;
-import io.dropsight.model.FeedMessage;
 import io.dropsight.model.FeedSink;
 import io.dropsight.model.MetricSample;
 import io.dropsight.model.Rejection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,9 +16,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,28 +32,14 @@ import org.jspecify.annotations.Nullable;
  * {@link #close()}. One thread writes; the counters may be read from any.
  */
 public final class FeedWriter implements FeedSink, AutoCloseable {
-    /** Well below a broker's default limit of 1 MiB for a batch; the rest of a larger dead letter is cut off. */
-    static final int MAX_DEAD_LETTER_BYTES = 512 * 1024;
-
-    private static final long NOTHING_YET = Long.MIN_VALUE;
-
     private final Producer<byte[], byte[]> producer;
+    private final FeedRouter router;
     private final String eventsTopic;
     private final String deadLettersTopic;
     private final String source;
-    private final long tickStepMillis;
-    /** Arrival of the last record or tick of each partition, in epoch milliseconds. */
-    private final long[] told;
-
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    private long lastArrival = NOTHING_YET;
-    private long lastPosition;
-    private long nextTickAt;
-    private boolean ended;
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong metrics = new AtomicLong();
-    private final AtomicLong deadLetters = new AtomicLong();
-    private final AtomicLong clamped = new AtomicLong();
 
     /**
      * @param producerConfig {@code bootstrap.servers} and whatever else the connection needs; tuning may be overridden,
@@ -92,30 +71,25 @@ public final class FeedWriter implements FeedSink, AutoCloseable {
             int partitions,
             String source,
             Duration tickStep) {
-        if (partitions < 1 || tickStep.toMillis() < 1) {
-            throw new IllegalArgumentException("%d partitions, tick step %s: use 1 or more of each, at least 1 ms"
-                    .formatted(partitions, tickStep));
-        }
         this.producer = producer;
         this.eventsTopic = eventsTopic;
         this.deadLettersTopic = deadLettersTopic;
         this.source = source;
-        this.tickStepMillis = tickStep.toMillis();
-        this.told = new long[partitions];
+        this.router = new FeedRouter(eventsTopic, deadLettersTopic, partitions, source, tickStep, this::send);
     }
 
     @Override
     public void event(Instant arrival, long position, DiagnosticEvent event) {
-        byte[] key = event.device().text().getBytes(UTF_8);
-        if (record(key, new FeedMessage.Event(advance(arrival, position), event))) {
+        throwFailure();
+        if (router.event(arrival, position, event)) {
             events.incrementAndGet();
         }
     }
 
     @Override
     public void metric(Instant arrival, long position, MetricSample sample) {
-        byte[] key = sample.hub().getBytes(UTF_8);
-        if (record(key, new FeedMessage.Metric(advance(arrival, position), sample))) {
+        throwFailure();
+        if (router.metric(arrival, position, sample)) {
             metrics.incrementAndGet();
         }
     }
@@ -123,31 +97,12 @@ public final class FeedWriter implements FeedSink, AutoCloseable {
     @Override
     public void reject(Rejection rejection) {
         throwFailure();
-        byte[] body = rejection.body();
-        boolean cut = body.length > MAX_DEAD_LETTER_BYTES;
-        var letter = new ProducerRecord<byte[], byte[]>(
-                deadLettersTopic, cut ? Arrays.copyOf(body, MAX_DEAD_LETTER_BYTES) : body);
-        Headers headers = letter.headers()
-                .add("reason", rejection.reason().getBytes(UTF_8))
-                .add("detail", rejection.detail().getBytes(UTF_8))
-                .add("origin", rejection.origin().getBytes(UTF_8));
-        if (cut) {
-            headers.add("cut-from-bytes", Integer.toString(body.length).getBytes(UTF_8));
-        }
-        send(letter);
-        deadLetters.incrementAndGet();
+        router.reject(rejection);
     }
 
     /** The last call of a source that ends: an end tick with the last arrival into every partition, then a flush. */
     public void end() {
-        if (!ended) {
-            ended = true;
-            Instant last = lastArrival == NOTHING_YET ? Instant.EPOCH : Instant.ofEpochMilli(lastArrival);
-            byte[] value = FeedCodec.encode(FeedMessage.Tick.end(source, last, lastPosition));
-            for (int p = 0; p < told.length; p++) {
-                send(new ProducerRecord<>(eventsTopic, p, null, value));
-            }
-        }
+        router.end();
         flush();
     }
 
@@ -173,73 +128,12 @@ public final class FeedWriter implements FeedSink, AutoCloseable {
     }
 
     public long deadLetters() {
-        return deadLetters.get();
+        return router.deadLetters();
     }
 
     /** Records whose arrival was earlier than that of a record before them. */
     public long clamped() {
-        return clamped.get();
-    }
-
-    /** The arrival to write: raised to the largest so far, which it then is; partitions that lag are ticked. */
-    private Arrival advance(Instant arrival, long position) {
-        throwFailure();
-        if (ended) {
-            throw new IllegalStateException("Source %s has ended: use a new writer".formatted(source));
-        }
-        long at = arrival.toEpochMilli();
-        lastPosition = position;
-        if (lastArrival == NOTHING_YET) {
-            Arrays.fill(told, at);
-            lastArrival = at;
-            nextTickAt = at + tickStepMillis;
-        } else if (at < lastArrival) {
-            clamped.incrementAndGet();
-        } else {
-            lastArrival = at;
-        }
-        return new Arrival(source, Instant.ofEpochMilli(lastArrival), position);
-    }
-
-    /** @return whether it was written; if not, it is a dead letter */
-    private boolean record(byte[] key, FeedMessage message) {
-        byte[] value;
-        try {
-            value = FeedCodec.encode(message);
-        } catch (IllegalArgumentException e) { // larger than any message may be: the one thing the codec refuses
-            reject(new Rejection(
-                    key,
-                    "too_large",
-                    String.valueOf(e.getMessage()),
-                    source + "@" + message.arrival().position()));
-            return false;
-        }
-        int partition = Utils.toPositive(Utils.murmur2(key)) % told.length; // as Kafka's default partitioner
-        told[partition] = lastArrival;
-        tickLagging();
-        send(new ProducerRecord<>(eventsTopic, partition, key, value));
-        return true;
-    }
-
-    /** The check of each partition is left out while none can be due. */
-    private void tickLagging() {
-        if (lastArrival < nextTickAt) {
-            return;
-        }
-        byte[] tick = {};
-        long least = lastArrival;
-        for (int p = 0; p < told.length; p++) {
-            if (lastArrival - told[p] >= tickStepMillis) {
-                if (tick.length == 0) {
-                    tick = FeedCodec.encode(
-                            FeedMessage.Tick.idle(source, Instant.ofEpochMilli(lastArrival), lastPosition));
-                }
-                send(new ProducerRecord<>(eventsTopic, p, null, tick));
-                told[p] = lastArrival;
-            }
-            least = Math.min(least, told[p]);
-        }
-        nextTickAt = least + tickStepMillis;
+        return router.clamped();
     }
 
     /** The outcome is the callback's to see: a failed future that nobody reads would be lost. */

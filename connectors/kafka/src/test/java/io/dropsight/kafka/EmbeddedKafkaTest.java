@@ -23,11 +23,18 @@ class EmbeddedKafkaTest {
     @Test
     void keepsItsDataFromStartToStartInAKeptFolder(@TempDir Path parent) {
         Path folder = parent.resolve("new/data");
+        String address;
+        int port;
         try (var kafka = EmbeddedKafka.keptIn(folder)) {
             Readings.create(kafka, 2, "events", "letters");
             write(kafka, 2, "pump-1");
+            address = kafka.bootstrapServers();
+            port = kafka.ports().get(0);
         }
-        try (var kafka = EmbeddedKafka.keptIn(folder)) {
+        try (var kafka = EmbeddedKafka.keptIn(folder, port)) {
+            assertThat(kafka.bootstrapServers())
+                    .as("where clients still look for it")
+                    .isEqualTo(address);
             Readings.create(kafka, 2, "events", "letters");
             write(kafka, 2, "pump-2");
             assertThat(Readings.all(kafka, "events"))

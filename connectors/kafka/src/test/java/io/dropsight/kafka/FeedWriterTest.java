@@ -160,7 +160,7 @@ class FeedWriterTest {
     void cutsADeadLetterThatABrokerWouldRefuse() {
         writer.reject(new Rejection(new byte[3_000_000], "too_long", "", "x@0"));
         var letter = producer.history().get(0);
-        assertThat(letter.value()).hasSize(FeedWriter.MAX_DEAD_LETTER_BYTES);
+        assertThat(letter.value()).hasSize(FeedRouter.MAX_DEAD_LETTER_BYTES);
         assertThat(new String(letter.headers().lastHeader("cut-from-bytes").value(), UTF_8))
                 .isEqualTo("3000000");
     }

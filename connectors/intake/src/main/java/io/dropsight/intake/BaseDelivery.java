@@ -1,0 +1,198 @@
+package io.dropsight.intake;
+
+import io.dropsight.intake.IntakeMetrics.Count;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What deliveries share: they differ in how a step (some records, ticks and the position after them) is written. */
+abstract class BaseDelivery implements Delivery {
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
+
+    final SourcePartition partition;
+    final IntakeMetrics metrics;
+    final Producer<byte[], byte[]> producer;
+    final BodyRouter router;
+    final Effort effort;
+    private final DeliverySettings settings;
+    private final Clock clock;
+    private Optional<Committed> committed = Optional.empty();
+    private Instant committedAt;
+    private boolean broken;
+
+    BaseDelivery(
+            SourcePartition partition,
+            DeliverySettings settings,
+            Producer<byte[], byte[]> producer,
+            boolean withOrigin,
+            IntakeMetrics metrics,
+            Clock clock) {
+        this.partition = partition;
+        this.settings = settings;
+        this.producer = producer;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.router = new BodyRouter(partition, settings, withOrigin, this::send);
+        this.effort = new Effort(settings.giveUpAfter());
+        this.committedAt = clock.instant();
+    }
+
+    /** What is sent, and the position after it: empty to leave that as it is. May have to be done again. */
+    @FunctionalInterface
+    interface Step {
+        Optional<Committed> send();
+    }
+
+    /** Makes sure that nobody else writes, as far as that goes, and then reads the position. */
+    abstract Optional<Committed> own();
+
+    abstract void send(ProducerRecord<byte[], byte[]> record);
+
+    /** Returns the position when all is written, and the position too. */
+    abstract Optional<Committed> write(Step step);
+
+    /** Before the first call. */
+    final void takeOver() {
+        guarded(() -> {
+            committed = own();
+            router.resume(committed);
+        });
+    }
+
+    @Override
+    public final SourcePartition partition() {
+        return partition;
+    }
+
+    @Override
+    public final Optional<Committed> committed() {
+        return committed;
+    }
+
+    @Override
+    public final void deliver(List<Payload> batch) {
+        guarded(() -> {
+            List<Payload> fresh = fresh(batch);
+            int done = 0;
+            while (done < fresh.size()) {
+                done += deliverSome(fresh.subList(done, fresh.size()));
+            }
+        });
+    }
+
+    @Override
+    public final void idle(Instant reached) {
+        guarded(() -> {
+            if (router.isIdleDue(reached)) {
+                commit(() -> {
+                    router.idle(reached);
+                    return committed.map(
+                            at -> new Committed(at.position(), at.offset(), router.lastArrival(), at.log()));
+                });
+            }
+        });
+    }
+
+    @Override
+    public final void keepAlive() {
+        guarded(() -> {
+            boolean due = !clock.instant().isBefore(committedAt.plus(settings.keepAliveAfter()));
+            if (due && committed.isPresent()) {
+                commit(() -> committed);
+                metrics.count(partition, Count.KEPT_ALIVE, 1);
+            }
+        });
+    }
+
+    @Override
+    public final void reset(Committed to) {
+        guarded(() -> commit(() -> {
+            Instant arrival = to.arrival().isAfter(router.lastArrival()) ? to.arrival() : router.lastArrival();
+            return Optional.of(new Committed(to.position(), to.offset(), arrival, to.log()));
+        }));
+    }
+
+    @Override
+    public final void cancel() {
+        effort.cancel();
+    }
+
+    @Override
+    public final void close() {
+        effort.cancel();
+        producer.close(CLOSE_WITHIN);
+    }
+
+    private List<Payload> fresh(List<Payload> batch) {
+        long last = committed.map(Committed::position).orElse(Committed.NOTHING);
+        List<Payload> fresh = new ArrayList<>(batch.size());
+        for (Payload payload : batch) {
+            if (payload.position() > last) {
+                fresh.add(payload);
+                last = payload.position();
+            }
+        }
+        if (fresh.size() < batch.size()) {
+            metrics.count(partition, Count.DUPLICATES, (long) batch.size() - fresh.size());
+        }
+        return fresh;
+    }
+
+    /** @return how many were delivered: at least one, and what fits beside it */
+    private int deliverSome(List<Payload> payloads) {
+        int[] sent = new int[1];
+        commit(() -> {
+            sent[0] = 0;
+            long bytes = 0;
+            Payload last;
+            do {
+                last = payloads.get(sent[0]++);
+                router.route(last);
+                bytes += last.body().length;
+            } while (sent[0] < payloads.size()
+                    && bytes < settings.maxBytes()
+                    && router.records() < settings.maxRecords());
+            String log = committed.map(Committed::log).orElse("");
+            return Optional.of(new Committed(last.position(), last.offset(), router.lastArrival(), log));
+        });
+        return sent[0];
+    }
+
+    private void commit(Step step) {
+        if (effort.isCancelled()) {
+            throw new DeliveryException("%s: delivery cancelled".formatted(partition), null);
+        }
+        long began = System.nanoTime();
+        Optional<Committed> next = write(step);
+        if (next.isPresent()) {
+            committed = next;
+            committedAt = clock.instant();
+        }
+        router.keep(metrics);
+        metrics.count(partition, Count.COMMITS, 1);
+        metrics.committed(partition, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** What fails leaves the producer in a state that only a new one gets out of. */
+    private void guarded(Runnable call) {
+        if (broken) {
+            throw new DeliveryException("%s: this delivery has failed before: open another".formatted(partition), null);
+        }
+        boolean done = false;
+        try {
+            effort.progress();
+            call.run();
+            done = true;
+        } catch (FencedException e) {
+            metrics.count(partition, Count.FENCED, 1);
+            throw e;
+        } finally {
+            broken = !done;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.dropsight.intake;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers <b>at least once</b>, for Kafka clusters that allow no transactions, or positions that have to be elsewhere:
+ * the position moves after the brokers have acknowledged everything up to it. After a crash, or while two owners do not
+ * know of each other, records come twice. Each event and metric has the headers {@code source-partition},
+ * {@code source-position} and {@code record-index} (within the body), which together name a record: a reader can drop
+ * doubles by them. The detector drops doubles too, but only while the first of them waits to be settled.
+ */
+public final class IdempotentDeliveries implements Deliveries {
+    private static final Logger LOG = LoggerFactory.getLogger(IdempotentDeliveries.class);
+
+    private final DeliverySettings settings;
+    private final IntakeMetrics metrics;
+    private final Clock clock;
+    private final Connections connections;
+    private final Admin admin;
+    private final PositionStore positions;
+    private final PositionsTopic topic;
+
+    private IdempotentDeliveries(
+            DeliverySettings settings, IntakeMetrics metrics, Clock clock, Function<Admin, PositionStore> positions) {
+        this.settings = settings;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.connections = new Connections(settings);
+        this.admin = connections.admin();
+        this.positions = positions.apply(admin);
+        this.topic = new PositionsTopic(admin, settings.positionsTopic());
+        LOG.warn("Delivery to {} is {}", settings.eventsTopic(), guarantee());
+    }
+
+    /** With positions as group offsets in the same Kafka; the clock only tells when one was last committed. */
+    public static IdempotentDeliveries withKafkaPositions(
+            DeliverySettings settings, IntakeMetrics metrics, Clock clock) {
+        return new IdempotentDeliveries(settings, metrics, clock, admin -> new Positions(admin, settings));
+    }
+
+    /** With positions wherever the caller keeps them. */
+    public static IdempotentDeliveries withPositionsIn(
+            PositionStore positions, DeliverySettings settings, IntakeMetrics metrics, Clock clock) {
+        return new IdempotentDeliveries(settings, metrics, clock, admin -> positions);
+    }
+
+    @Override
+    public Delivery open(SourcePartition partition) {
+        if (positions instanceof Positions) {
+            topic.ensure(partition.partition() + 1);
+        }
+        var delivery = new IdempotentDelivery(partition, settings, connections.idempotent(), positions, metrics, clock);
+        boolean opened = false;
+        try {
+            delivery.takeOver();
+            opened = true;
+            return delivery;
+        } finally {
+            if (!opened) {
+                delivery.close();
+            }
+        }
+    }
+
+    @Override
+    public Map<SourcePartition, Committed> positions(Collection<SourcePartition> partitions) {
+        return positions.read(partitions);
+    }
+
+    @Override
+    public String guarantee() {
+        return "at least once: records may come twice after a crash or a change of owners; tell them apart by the headers "
+                + "source-partition, source-position and record-index";
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

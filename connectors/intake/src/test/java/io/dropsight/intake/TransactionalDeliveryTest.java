@@ -1,0 +1,10 @@
+package io.dropsight.intake;
+
+import java.time.Clock;
+
+class TransactionalDeliveryTest extends DeliveryContractTest {
+    @Override
+    Deliveries deliveries(DeliverySettings settings, IntakeMetrics metrics, Clock clock) {
+        return new TransactionalDeliveries(settings, metrics, alarm -> {}, clock);
+    }
+}
