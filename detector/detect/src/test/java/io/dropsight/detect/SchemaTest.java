@@ -175,6 +175,9 @@ class SchemaTest {
         assertRefused(schema, sound, e -> data(e).put("pattern", "sometimes"));
         assertRefused(schema, sound, e -> data(e).remove("periodic"));
         assertRefused(schema, sound, e -> data(e).put("status", "resolved"));
+        assertRefused(schema, sound, e -> data(e).put("status", "suppressed"));
+        assertRefused(
+                schema, sound, e -> data(e).putObject("silence").put("id", "a").put("reason", "it is only shown"));
         assertRefused(schema, sound, e -> ((ObjectNode) data(e).path("scope")).put("more", 1));
         assertRefused(schema, sound, e -> ((ObjectNode) data(e).path("periodic")).put("ageSeconds", 0));
     }
@@ -203,13 +206,16 @@ class SchemaTest {
                         .map(Cause::label)
                         .toList());
         List<String> statuses = Stream.of(Status.values()).map(Status::label).toList();
-        assertThat(values(alert.at("/properties/data/properties/status"))).isEqualTo(statuses);
+        assertThat(values(alert.at("/$defs/data/properties/status")))
+                .as("suppressed is what is shown, never written here")
+                .isEqualTo(Stream.concat(statuses.stream(), Stream.of("suppressed"))
+                        .toList());
         assertThat(values(verdict.at("/properties/status"))).isEqualTo(statuses);
         List<String> patterns = Stream.of(Pattern.values()).map(Pattern::label).toList();
-        assertThat(values(alert.at("/properties/data/properties/pattern"))).isEqualTo(patterns);
+        assertThat(values(alert.at("/$defs/data/properties/pattern"))).isEqualTo(patterns);
         assertThat(values(verdict.at("/properties/pattern")))
                 .isEqualTo(ofDevices.stream().map(Pattern::label).toList());
-        assertThat(values(alert.at("/properties/data/properties/severity")))
+        assertThat(values(alert.at("/$defs/data/properties/severity")))
                 .isEqualTo(Stream.of(Severity.values()).map(Severity::label).toList());
     }
 

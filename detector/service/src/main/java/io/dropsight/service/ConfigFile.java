@@ -2,6 +2,8 @@ package io.dropsight.service;
 
 import io.dropsight.service.config.ConfigLoader;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,8 +17,15 @@ final class ConfigFile {
 
     /** @throws io.dropsight.service.config.ConfigProblems with all that is wrong */
     ConfigLoader.Loaded load() {
-        String named = System.getenv("DROPSIGHT_CONFIG");
+        return load(Map.of());
+    }
+
+    /** @param before variables that come before the environment's */
+    ConfigLoader.Loaded load(Map<String, String> before) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putAll(before);
+        String named = environment.get("DROPSIGHT_CONFIG");
         Path from = file == null && named != null && !named.isBlank() ? Path.of(named) : file;
-        return new ConfigLoader(System.getenv()).load(from);
+        return new ConfigLoader(environment).load(from);
     }
 }

@@ -53,14 +53,20 @@ final class DetectorTopics {
      * @throws IllegalStateException if one that is there cannot be used, with what is wrong
      */
     static void create(Admin admin, Names names, int partitions, short replication, Retention retention) {
-        new DetectorTopics(admin, names, Optional.of(replication)).create(partitions, retention);
+        DetectorTopics topics = new DetectorTopics(admin, names, Optional.of(replication));
+        topics.create(partitions, retention);
+        topics.compacted(names.maintenance());
     }
 
     private void create(int partitions, Retention retention) {
         kept(names.events(), partitions, retention.events());
         kept(names.alerts(), 1, retention.alerts());
-        topic(names.verdicts(), 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        compacted(names.verdicts());
         kept(names.deadLetters(), 1, retention.deadLetters());
+    }
+
+    private void compacted(String name) {
+        topic(name, 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     }
 
     private void kept(String name, int partitions, Duration retention) {

@@ -28,7 +28,7 @@ final class FindingText {
         this.out = out;
         this.finding = finding;
         this.scope = finding.path("scope");
-        this.open = "open".equals(finding.path("status").asText());
+        this.open = !"resolved".equals(finding.path("status").asText()); // silent ones are open
     }
 
     private static DateTimeFormatter format(String pattern) {
@@ -38,32 +38,52 @@ final class FindingText {
     /** @param alike echoes of one hub, the latest first, which is told for all; of anything else one alone */
     static void append(StringBuilder out, int number, List<JsonNode> alike) {
         FindingText text = new FindingText(out, alike.get(0));
-        text.head(number);
-        switch (text.finding.path("pattern").asText()) {
-            case "mass" -> text.mass(alike);
-            case "feed" -> text.feed();
-            case "random" -> text.field("since", text.minutes());
-            default -> text.periodic();
+        out.append(number).append(". ").append(text.head()).append('\n');
+        text.body(alike);
+    }
+
+    /** The first line alone, without number or line break. */
+    static String line(JsonNode finding) {
+        return new FindingText(new StringBuilder(), finding).head();
+    }
+
+    /** All but the first line. */
+    static String body(JsonNode finding) {
+        FindingText text = new FindingText(new StringBuilder(), finding);
+        text.body(List.of(finding));
+        return text.out.toString();
+    }
+
+    static String second(Instant at) {
+        return SECOND.format(at);
+    }
+
+    private void body(List<JsonNode> alike) {
+        switch (finding.path("pattern").asText()) {
+            case "mass" -> mass(alike);
+            case "feed" -> feed();
+            case "random" -> field("since", minutes());
+            default -> periodic();
         }
-        text.devices();
-        text.why();
+        devices();
+        said();
+        why();
         out.append('\n');
     }
 
-    private void head(int number) {
+    private String head() {
         int devices = scope.path("deviceCount").asInt();
         String hub = Text.safe(scope.path("hub").asText());
         String whom = devices > 0
                 ? Text.count(devices, "device") + " of " + hub
                 : "feed".equals(finding.path("pattern").asText()) ? "the log of " + hub : hub;
-        out.append(String.format(
+        return String.format(
                 Locale.ROOT,
-                "%d. %s  %s: %s%s\n",
-                number,
+                "%s  %s: %s%s",
                 finding.path("severity").asText().toUpperCase(Locale.ROOT),
                 finding.path("cause").asText(),
                 whom,
-                open ? "" : "  (over since " + MINUTE.format(at(finding, "resolvedAt")) + " UTC)"));
+                open ? "" : "  (over since " + MINUTE.format(at(finding, "resolvedAt")) + " UTC)");
     }
 
     private void periodic() {
@@ -199,6 +219,28 @@ final class FindingText {
             list += "; most share " + shared(cohort);
         }
         field("devices", list);
+    }
+
+    /** What operators said of it. */
+    private void said() {
+        JsonNode silence = finding.path("silence");
+        if (silence.has("reason")) {
+            String until = silence.has("to") ? "until " + MINUTE.format(at(silence, "to")) + " UTC: " : "";
+            field("silenced", until + Text.safe(silence.path("reason").asText()));
+        }
+        if (finding.has("acknowledgement")) {
+            field("in hand of", note(finding.path("acknowledgement")));
+        }
+        JsonNode feedback = finding.path("feedback");
+        if (feedback.has("verdict")) {
+            String verdict = feedback.path("verdict").asText().replace('_', ' ');
+            field("feedback", verdict + ", says " + note(feedback));
+        }
+    }
+
+    private static String note(JsonNode said) {
+        String note = said.has("note") ? ": " + said.path("note").asText() : "";
+        return Text.safe(said.path("by").asText() + note);
     }
 
     private void why() {

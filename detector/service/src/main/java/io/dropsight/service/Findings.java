@@ -29,7 +29,7 @@ final class Findings {
      * night comes before warnings that go on, and after the outage of now. Then what the log itself lacked, for it
      * limits all else; then the largest, then the oldest.
      */
-    private static final Comparator<JsonNode> BY_WEIGHT = Comparator.<JsonNode>comparingInt(
+    static final Comparator<JsonNode> BY_WEIGHT = Comparator.<JsonNode>comparingInt(
                     a -> -List.of("info", "warning", "critical")
                             .indexOf(a.path("severity").asText()))
             .thenComparing(a -> "open".equals(a.path("status").asText()) ? 0 : 1)

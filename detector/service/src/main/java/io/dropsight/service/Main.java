@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ReplayCommand.class,
             RunCommand.class,
+            AlertsCommand.class,
             ConfigCommand.class,
             SimulateCommand.class,
             ScoreCommand.class,

@@ -1,5 +1,6 @@
 package io.dropsight.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.device.DevicePartition.Outcome;
 import io.dropsight.intake.Deliveries;
@@ -13,7 +14,12 @@ import io.dropsight.service.health.Health;
 import io.dropsight.service.health.Part;
 import io.dropsight.service.http.EventStreams;
 import io.dropsight.service.http.Route;
+import io.dropsight.service.maintenance.MaintenanceApi;
+import io.dropsight.service.maintenance.MaintenanceBoard;
+import io.dropsight.service.maintenance.MaintenanceTopic;
+import io.dropsight.service.maintenance.Publication;
 import io.dropsight.service.metrics.Meters;
+import io.dropsight.service.sinks.Sinks;
 import io.dropsight.service.sources.SourceFactory;
 import io.dropsight.service.view.AlertBoard;
 import io.dropsight.service.view.TopicReader;
@@ -46,6 +52,9 @@ final class Service {
     private final Meters meters;
     private final AlertBoard alerts = new AlertBoard();
     private final VerdictBoard verdicts = new VerdictBoard();
+    private final MaintenanceBoard maintenance = new MaintenanceBoard();
+    private final MaintenanceTopic maintenanceTopic;
+    private final Publication publication = new Publication(maintenance, Clock.systemUTC());
     private final List<Source> sources = new CopyOnWriteArrayList<>();
     private final EventStreams streams;
 
@@ -55,7 +64,7 @@ final class Service {
         INGEST,
         /** Finds out. */
         DETECT,
-        /** Answers under /api; health and metrics are answered by all. */
+        /** Answers under /api and sends alerts to the sinks; health and metrics are answered by all. */
         HTTP
     }
 
@@ -66,6 +75,7 @@ final class Service {
         this.closer = closer;
         names = new Names(config.kafka().prefix());
         streams = new EventStreams(config.http().streams());
+        maintenanceTopic = closer.open(() -> new MaintenanceTopic(names.maintenance(), maintenance));
         meters = closer.open(() -> new Meters(Version.text()));
     }
 
@@ -84,7 +94,9 @@ final class Service {
         List<Route> routes = new ArrayList<>(health.routes());
         routes.add(meters.route());
         if (roles.contains(Role.HTTP)) {
-            routes.addAll(new AlertsApi(alerts).routes());
+            routes.addAll(new AlertsApi(alerts, publication).routes());
+            routes.addAll(new MaintenanceApi(maintenance, maintenanceTopic, alerts, Clock.systemUTC()).routes());
+            meters.maintenance(maintenance, alerts);
             meters.alerts(alerts);
             meters.listeners(streams);
         }
@@ -168,19 +180,28 @@ final class Service {
 
     private void views(KafkaLink kafka) {
         Views views = new Views(alerts, verdicts, names.alerts(), names.verdicts());
-        TopicReader reader = closer.open(() -> TopicReader.start(kafka.clients(), views.topics(), views));
+        maintenanceTopic.connect(kafka.clients());
+        List<String> topics = new ArrayList<>(views.topics());
+        topics.add(names.maintenance());
+        TopicReader reader = closer.open(() -> TopicReader.start(kafka.clients(), topics, (message, live) -> {
+            if (message.topic().equals(names.maintenance())) {
+                maintenance.take(message);
+            } else {
+                views.take(message, live);
+            }
+        }));
         health.watchOne(() -> reader.error().isEmpty() && reader.isCaughtUp()
                 ? Part.up("alerts")
                 : Part.waiting(
                         "alerts", reader.error().isEmpty() ? "the past of the topic is being read" : reader.error()));
         alerts.listen((version, live) -> {
             if (live) {
-                streams.send(
-                        version.id() + "/" + version.version(),
-                        version.envelope().path("type").asText(),
-                        version.envelope().toString());
+                JsonNode envelope = publication.of(version).envelope();
+                streams.send(envelope.path("id").asText(), envelope.path("type").asText(), envelope.toString());
             }
         });
+        new Sinks(config.alerts(), names, kafka.clients(), meters.sinks())
+                .start(new Sinks.State(alerts, maintenance, publication, reader::isCaughtUp), closer::open);
     }
 
     private void sources(KafkaLink kafka) {

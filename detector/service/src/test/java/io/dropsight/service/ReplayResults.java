@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What {@code --out} has written, in the shapes in which laws compare it. */
+/** What {@code --out} has written, held against the schemas, in the shapes in which laws compare it. */
 record ReplayResults(String alerts, String verdicts) {
     static ReplayResults in(Path folder) throws IOException {
-        return new ReplayResults(
+        ReplayResults results = new ReplayResults(
                 Files.readString(folder.resolve("alerts.jsonl"), UTF_8),
                 Files.readString(folder.resolve("verdicts.jsonl"), UTF_8));
+        results.alerts().lines().forEach(Schemas::assertAlert);
+        results.verdicts().lines().forEach(Schemas::assertVerdict);
+        return results;
     }
 
     /** Verdicts without what follows arrival. */

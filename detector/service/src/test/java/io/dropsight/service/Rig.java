@@ -8,7 +8,6 @@ import io.dropsight.kafka.FeedWriter;
 import io.dropsight.model.FeedMessage;
 import io.dropsight.topology.Names;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,8 +165,8 @@ final class Rig implements AutoCloseable {
         Results results() throws IOException {
             Path out = settings.stateFolder().resolveSibling(settings.names().prefix() + "-out");
             Findings.read(bootstrapServers(), settings.names()).writeTo(out);
-            return new Results(
-                    Files.readString(out.resolve("alerts.jsonl")), Files.readString(out.resolve("verdicts.jsonl")));
+            ReplayResults checked = ReplayResults.in(out);
+            return new Results(checked.alerts(), checked.verdicts());
         }
 
         @Override

@@ -152,6 +152,7 @@ class RunTest {
             long end = consumer.endOffsets(List.of(topic)).getOrDefault(topic, 0L);
             while (consumer.position(topic) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                    Schemas.assertAlert(new String(record.value(), UTF_8));
                     alerts.add(new ObjectMapper()
                             .readTree(new String(record.value(), UTF_8))
                             .path("data"));

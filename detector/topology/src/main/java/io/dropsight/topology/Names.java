@@ -38,4 +38,9 @@ public record Names(String prefix) {
     public String deadLetters() {
         return prefix + ".deadletters";
     }
+
+    /** Silences, acknowledgements and feedback; the detector does not read it. */
+    public String maintenance() {
+        return prefix + ".maintenance";
+    }
 }

@@ -8,6 +8,7 @@ import io.dropsight.service.http.BadRequest;
 import io.dropsight.service.http.Reply;
 import io.dropsight.service.http.Request;
 import io.dropsight.service.http.Route;
+import io.dropsight.service.maintenance.Publication;
 import io.dropsight.service.view.AlertBoard;
 import io.dropsight.service.view.AlertVersion;
 import java.io.IOException;
@@ -23,9 +24,11 @@ public final class AlertsApi {
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final AlertBoard board;
+    private final Publication publication;
 
-    public AlertsApi(AlertBoard board) {
+    public AlertsApi(AlertBoard board, Publication publication) {
         this.board = board;
+        this.publication = publication;
     }
 
     public List<Route> routes() {
@@ -39,13 +42,17 @@ public final class AlertsApi {
         List<AlertVersion> chosen = new ArrayList<>();
         String status = request.parameter("status").orElse("open");
         switch (status) {
-            case "open" -> chosen.addAll(board.open());
+            case "open", "suppressed" -> chosen.addAll(board.open());
             case "resolved" -> chosen.addAll(board.resolved());
             case "all" -> {
                 chosen.addAll(board.open());
                 chosen.addAll(board.resolved());
             }
-            default -> throw new BadRequest("status is none of open, resolved and all");
+            default -> throw new BadRequest("status is none of open, suppressed, resolved and all");
+        }
+        chosen.replaceAll(publication::of);
+        if (status.equals("suppressed")) {
+            chosen.removeIf(alert -> !alert.text("status").equals("suppressed"));
         }
         request.parameter("hub")
                 .ifPresent(hub -> chosen.removeIf(alert -> !alert.hub().equalsIgnoreCase(hub)));
@@ -78,7 +85,7 @@ public final class AlertsApi {
     private Reply alert(Request request) throws IOException {
         AlertVersion alert = board.find(request.path().get(2))
                 .orElseThrow(() -> new BadRequest(404, "there is no such alert, or it was resolved long ago"));
-        return json(alert.data());
+        return json(publication.of(alert).data());
     }
 
     private Reply hubs() throws IOException {

@@ -3,6 +3,7 @@ package io.dropsight.service.config;
 import io.dropsight.service.config.RunConfig.Checkpoints;
 import io.dropsight.service.config.RunConfig.Credential;
 import io.dropsight.service.config.RunConfig.SecurityProtocol;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ final class CrossChecks {
         config.sources().kafkaTopics().forEach(checks::kafkaTopic);
         config.sources().metrics().forEach(checks::metric);
         checks.http(config.http());
+        checks.alerts(config.alerts());
     }
 
     private void kafka(RunConfig.Kafka kafka) {
@@ -102,6 +104,22 @@ final class CrossChecks {
         require(
                 http.keystore().isEmpty() || http.keystorePassword().isPresent(),
                 "http.keystore-password is missing: http.keystore needs it");
+    }
+
+    private void alerts(RunConfig.Alerts alerts) {
+        one("alerts.webhook-token", alerts.webhookToken(), "alerts.webhook-token-file", alerts.webhookTokenFile());
+        alerts.webhook().ifPresent(url -> isHttp("alerts.webhook", url));
+        alerts.alertmanager().ifPresent(url -> isHttp("alerts.alertmanager", url));
+        require(
+                alerts.remindAfter().isZero() || alerts.webhook().isPresent(),
+                "alerts.remind-after has nobody to remind: write alerts.webhook; Alertmanager repeats by its own"
+                        + " repeat_interval");
+    }
+
+    private void isHttp(String key, URI url) {
+        require(
+                url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme())),
+                "%s is \"%s\": use an address that begins with http:// or https://".formatted(key, url));
     }
 
     private static boolean sasl(SecurityProtocol protocol) {

@@ -413,7 +413,11 @@ public interface RunConfig {
 
     /** What is done with alerts beside the topic. */
     interface Alerts {
-        @About(value = "tell again of an alert that is open for so long; 0 never does", example = "24h")
+        @About(
+                value =
+                        "tell the webhook again of an alert that nobody acknowledged, each time it was open for so long;"
+                                + " 0 never does",
+                example = "24h")
         @WithDefault("0s")
         @Within(min = "0s", max = "365d")
         Duration remindAfter();
@@ -426,6 +430,14 @@ public interface RunConfig {
 
         @About(value = "bearer token for the webhook", example = "(from a secret)", secret = true)
         Optional<String> webhookToken();
+
+        @About(value = "file that holds the bearer token for the webhook", example = "/run/secrets/webhook-token")
+        Optional<Path> webhookTokenFile();
+
+        @About("after how long the webhook is no longer tried with a version: it becomes a dead letter")
+        @WithDefault("1h")
+        @Within(min = "1s", max = "7d")
+        Duration giveUpAfter();
     }
 
     /** What is written to standard error. */

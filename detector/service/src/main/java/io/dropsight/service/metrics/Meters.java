@@ -8,6 +8,8 @@ import io.dropsight.service.health.Part;
 import io.dropsight.service.http.EventStreams;
 import io.dropsight.service.http.Reply;
 import io.dropsight.service.http.Route;
+import io.dropsight.service.maintenance.Feedback;
+import io.dropsight.service.maintenance.MaintenanceBoard;
 import io.dropsight.service.view.AlertBoard;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,6 +22,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +58,7 @@ public final class Meters implements AutoCloseable {
     private final JvmGcMetrics collector = new JvmGcMetrics();
     private final List<Runnable> refreshes = new CopyOnWriteArrayList<>();
     private final IntakeMeters intake = new IntakeMeters(registry);
+    private final SinkMeters sinks = new SinkMeters(registry);
 
     /** @param version of the program */
     public Meters(String version) {
@@ -85,6 +89,25 @@ public final class Meters implements AutoCloseable {
 
     public void alerts(AlertBoard board) {
         refreshes.add(new AlertMeters(board, registry)::refresh);
+    }
+
+    /** What operators said of alerts. */
+    public void maintenance(MaintenanceBoard board, AlertBoard alerts) {
+        for (Feedback.Verdict verdict : Feedback.Verdict.values()) {
+            Gauge.builder("dropsight.feedback", board, it -> it.feedback(verdict))
+                    .description("Alerts on which feedback was given, by what it says")
+                    .tag("verdict", verdict.label())
+                    .register(registry);
+        }
+        Gauge.builder("dropsight.alerts.suppressed", () -> alerts.open().stream()
+                        .filter(alert -> board.silencing(alert, Instant.now()).isPresent())
+                        .count())
+                .description("Open alerts that a silence covers now")
+                .register(registry);
+    }
+
+    public SinkMeters sinks() {
+        return sinks;
     }
 
     public void budget(double falseAlerts) {

@@ -17,7 +17,7 @@ public record AlertVersion(JsonNode envelope, JsonNode data) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** @return null if it is no alert: the topic is open to others */
-    static @Nullable AlertVersion read(byte[] value) {
+    public static @Nullable AlertVersion read(byte[] value) {
         try {
             JsonNode envelope = MAPPER.readTree(value);
             JsonNode data = envelope == null ? null : envelope.get("data");

@@ -169,6 +169,15 @@ class ConfigLoaderTest {
     /** Each wrong configuration with words of its message: the key, the value, why, and what to write. */
     static Stream<Arguments> wrongConfigurations() {
         return Stream.of(
+                wrong(
+                        "alerts: {remind-after: 24h}",
+                        "alerts.remind-after has nobody to remind",
+                        "write alerts.webhook"),
+                wrong("alerts: {webhook: 'ftp://a/b'}", "alerts.webhook is \"ftp://a/b\"", "http:// or https://"),
+                wrong("alerts: {alertmanager: 'am:9093'}", "alerts.alertmanager is \"am:9093\"", "http:// or https://"),
+                wrong(
+                        "alerts: {webhook-token: a, webhook-token-file: b}",
+                        "alerts.webhook-token and alerts.webhook-token-file are both given"),
                 wrong("kafka: {partitions: 0}", "kafka.partitions is \"0\"", "1 to 256"),
                 wrong("kafka: {partitions: 257}", "kafka.partitions is \"257\"", "1 to 256"),
                 wrong("kafka: {partitions: four}", "kafka.partitions is \"four\"", "not a whole number", "such as 4"),
