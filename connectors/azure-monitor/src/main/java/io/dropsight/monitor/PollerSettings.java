@@ -79,6 +79,11 @@ public record PollerSettings(
                 4);
     }
 
+    public PollerSettings withInterval(Duration other) {
+        return new PollerSettings(
+                endpoint, hubs, other, settle, patience, lookBack, staleAfter, retry, timeout, atOnce);
+    }
+
     private static void within(String key, Duration value, Duration least, Duration most) {
         require(
                 value.compareTo(least) >= 0 && value.compareTo(most) <= 0,

@@ -44,4 +44,9 @@ public record ReceiveSettings(int prefetch, int maxBatch, Duration maxWait, Amqp
         int fetched = (int) Math.min(prefetch, fits);
         return new ReceiveSettings(fetched, Math.min(maxBatch, fetched), maxWait, transport);
     }
+
+    /** Over port 443, where nothing else is let through. */
+    public ReceiveSettings overWebSockets() {
+        return new ReceiveSettings(prefetch, maxBatch, maxWait, AmqpTransportType.AMQP_WEB_SOCKETS);
+    }
 }

@@ -3,11 +3,8 @@ package io.dropsight.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.device.DevicePartition.Outcome;
-import io.dropsight.intake.Deliveries;
-import io.dropsight.intake.DeliverySettings;
 import io.dropsight.intake.Source;
 import io.dropsight.intake.SourceHealth;
-import io.dropsight.intake.TransactionalDeliveries;
 import io.dropsight.service.api.AlertsApi;
 import io.dropsight.service.config.RunConfig;
 import io.dropsight.service.health.Health;
@@ -56,6 +53,9 @@ final class Service {
     private final MaintenanceTopic maintenanceTopic;
     private final Publication publication = new Publication(maintenance, Clock.systemUTC());
     private final List<Source> sources = new CopyOnWriteArrayList<>();
+    /** Why sources cannot heal themselves. */
+    private final List<String> lost = new CopyOnWriteArrayList<>();
+
     private final EventStreams streams;
 
     /** What an instance does; several may share the work. */
@@ -205,16 +205,13 @@ final class Service {
     }
 
     private void sources(KafkaLink kafka) {
-        Deliveries deliveries = closer.open(() -> new TransactionalDeliveries(
-                DeliverySettings.of(
-                        kafka.clients(), names.prefix(), config.kafka().partitions()),
-                meters.intake(),
-                meters.intake(),
-                Clock.systemUTC()));
-        for (Source source : SourceFactory.all(config.sources(), deliveries)) {
-            sources.add(closer.open(() -> source));
+        SourceFactory factory = new SourceFactory(
+                kafka.clients(), names.prefix(), config.kafka().partitions(), meters.intake(), lost::add, closer::open);
+        for (Source source : factory.all(config.sources())) {
+            sources.add(source);
             source.start();
         }
+        health.watch(() -> lost.stream().map(why -> Part.failed("sources", why)).toList());
         sources.forEach(
                 source -> source.health().forEach(each -> meters.intake().expect(each.partition())));
         health.watch(() -> sources.stream()
@@ -223,7 +220,7 @@ final class Service {
                 .toList());
         meters.sources(() ->
                 sources.stream().flatMap(source -> source.health().stream()).toList());
-        LOG.info("Sources: {} started; {}", sources.size(), deliveries.guarantee());
+        LOG.info("Sources: {} started", sources.size());
     }
 
     private static Part part(SourceHealth source) {

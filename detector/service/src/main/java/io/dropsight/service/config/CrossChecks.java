@@ -73,6 +73,11 @@ final class CrossChecks {
                 hub.checkpoints() != Checkpoints.BLOB || hub.blobContainer().isPresent(),
                 "%s.blob-container is missing: checkpoints are to be kept there; or set %<s.checkpoints to kafka"
                         .formatted(key));
+        require(
+                hub.checkpoints() != Checkpoints.BLOB || !text,
+                "%s.checkpoints is blob, which needs an identity: set %<s.credential to managed_identity or"
+                                .formatted(key)
+                        + " workload_identity, or leave the checkpoints in kafka");
     }
 
     private void kafkaTopic(String name, RunConfig.KafkaTopic topic) {

@@ -1,18 +1,190 @@
 package io.dropsight.service.sources;
 
+import com.azure.core.credential.TokenCredential;
+import io.dropsight.eventhubs.BlobStore;
+import io.dropsight.eventhubs.EventHubsSettings;
+import io.dropsight.eventhubs.EventHubsSource;
+import io.dropsight.eventhubs.HubAddress;
+import io.dropsight.eventhubs.HubAuth;
+import io.dropsight.eventhubs.ReceiveSettings;
+import io.dropsight.eventhubs.Secret;
 import io.dropsight.intake.Deliveries;
+import io.dropsight.intake.DeliverySettings;
+import io.dropsight.intake.GapPolicy;
+import io.dropsight.intake.IdempotentDeliveries;
+import io.dropsight.intake.OwnershipLog;
+import io.dropsight.intake.RecreatedPolicy;
 import io.dropsight.intake.Source;
+import io.dropsight.intake.StartPolicy;
+import io.dropsight.intake.TransactionalDeliveries;
+import io.dropsight.monitor.AzureCloud;
+import io.dropsight.monitor.HubResource;
+import io.dropsight.monitor.MetricsPoller;
+import io.dropsight.monitor.PollMetrics;
+import io.dropsight.monitor.PollerSettings;
 import io.dropsight.service.config.RunConfig;
+import io.dropsight.service.metrics.IntakeMeters;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Makes the sources that are configured. */
+/** Makes the sources that are configured, and what they share. */
 public final class SourceFactory {
-    private SourceFactory() {}
+    private static final Duration CLAIM_WITHIN = Duration.ofSeconds(10);
 
-    public static List<Source> all(RunConfig.Sources config, Deliveries deliveries) {
+    private final Map<String, Object> kafka;
+    private final String prefix;
+    private final int partitions;
+    private final IntakeMeters meters;
+    private final Consumer<String> whenLost;
+    private final Opener opener;
+
+    /** Opens what is closed with the service, last first. */
+    public interface Opener {
+        <T extends AutoCloseable> T open(Supplier<T> opening);
+    }
+
+    /**
+     * @param kafka    how to connect
+     * @param whenLost told why, when a source cannot heal itself
+     */
+    public SourceFactory(
+            Map<String, Object> kafka,
+            String prefix,
+            int partitions,
+            IntakeMeters meters,
+            Consumer<String> whenLost,
+            Opener opener) {
+        this.kafka = kafka;
+        this.prefix = prefix;
+        this.partitions = partitions;
+        this.meters = meters;
+        this.whenLost = whenLost;
+        this.opener = opener;
+    }
+
+    /**
+     * All of them, not started.
+     *
+     * @throws IllegalArgumentException if one cannot be, with the key and what to write
+     */
+    public List<Source> all(RunConfig.Sources config) {
         List<Source> sources = new ArrayList<>();
-        config.simulations().forEach((name, one) -> sources.add(new SimulationSource(name, one, deliveries)));
+        config.eventHubs().forEach((name, hub) -> sources.add(eventHub(hub)));
+        config.simulations()
+                .forEach(
+                        (name, one) -> sources.add(open(() -> new SimulationSource(name, one, deliveries("unknown")))));
+        if (!config.metrics().isEmpty()) {
+            byCredential(config.metrics()).forEach((key, hubs) -> sources.add(poller(hubs)));
+        }
         return sources;
+    }
+
+    private Source eventHub(RunConfig.EventHub config) {
+        EventHubsSettings settings = settings(config)
+                .with(
+                        config.start() == RunConfig.Start.LATEST ? StartPolicy.latest() : StartPolicy.earliest(),
+                        config.onGap() == RunConfig.OnGap.STOP ? GapPolicy.STOP : GapPolicy.GO_ON,
+                        config.onRecreated() == RunConfig.OnRecreated.RESET
+                                ? RecreatedPolicy.RESET
+                                : RecreatedPolicy.STOP)
+                .with(receive(config.transport()));
+        if (config.checkpoints() == RunConfig.Checkpoints.BLOB) {
+            return inBlobs(config, settings);
+        }
+        OwnershipLog claims = open(() -> new OwnershipLog(kafka, prefix + ".claims", CLAIM_WITHIN));
+        Deliveries deliveries = deliveries(config.defaultHub());
+        return open(() -> EventHubsSource.withClaimsIn(
+                claims, settings, deliveries, meters, meters, whenLost, Clock.systemUTC()));
+    }
+
+    private Source inBlobs(RunConfig.EventHub config, EventHubsSettings settings) {
+        String container = config.blobContainer().orElseThrow().toString();
+        BlobStore blobs = BlobStore.of(container, identity(config.credential(), config.clientId()));
+        Deliveries deliveries = open(() -> IdempotentDeliveries.withPositionsIn(
+                blobs.positions(), to(config.defaultHub()), meters, Clock.systemUTC()));
+        return open(() ->
+                EventHubsSource.withClaimsIn(blobs, settings, deliveries, meters, meters, whenLost, Clock.systemUTC()));
+    }
+
+    private static EventHubsSettings settings(RunConfig.EventHub config) {
+        if (config.credential() == RunConfig.Credential.CONNECTION_STRING) {
+            Secret secret = config.connectionStringFile()
+                    .map(Secret::fromFile)
+                    .orElseGet(() -> Secret.of(config.connectionString().orElse(""), "the configuration"));
+            return EventHubsSettings.of(secret, config.eventHub(), config.consumerGroup());
+        }
+        HubAddress address =
+                new HubAddress(config.namespace().orElse(""), config.eventHub().orElse(""), config.consumerGroup());
+        return EventHubsSettings.of(address, identity(config.credential(), config.clientId()));
+    }
+
+    private static ReceiveSettings receive(RunConfig.Transport transport) {
+        ReceiveSettings usual = ReceiveSettings.DEFAULTS;
+        return transport == RunConfig.Transport.AMQP ? usual : usual.overWebSockets();
+    }
+
+    private static HubAuth.Token identity(RunConfig.Credential credential, Optional<String> clientId) {
+        if (credential == RunConfig.Credential.MANAGED_IDENTITY) {
+            return new HubAuth.ManagedIdentity(clientId);
+        }
+        return new HubAuth.WorkloadIdentity(
+                variable("AZURE_TENANT_ID"),
+                clientId.orElseGet(() -> variable("AZURE_CLIENT_ID")),
+                Path.of(variable("AZURE_FEDERATED_TOKEN_FILE")));
+    }
+
+    private static String variable(String name) {
+        String value = System.getenv(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException(
+                    name + " is not set: a workload identity needs it; Kubernetes sets it for a labelled pod");
+        }
+        return value;
+    }
+
+    /** Hubs that are asked for with one identity share a poller. */
+    private static Map<String, List<RunConfig.MetricHub>> byCredential(Map<String, RunConfig.MetricHub> hubs) {
+        Map<String, List<RunConfig.MetricHub>> groups = new TreeMap<>();
+        hubs.values().forEach(hub -> groups.computeIfAbsent(
+                        hub.credential() + hub.clientId().orElse("") + hub.every(), key -> new ArrayList<>())
+                .add(hub));
+        return groups;
+    }
+
+    private Source poller(List<RunConfig.MetricHub> hubs) {
+        RunConfig.MetricHub first = hubs.get(0);
+        TokenCredential credential =
+                identity(first.credential(), first.clientId()).credential();
+        PollerSettings usual = PollerSettings.of(
+                AzureCloud.PUBLIC.endpoint(),
+                hubs.stream().map(hub -> HubResource.parse(hub.resourceId())).toList());
+        Deliveries deliveries = deliveries("unknown");
+        return open(() -> new MetricsPoller(
+                usual.withInterval(first.every()),
+                credential,
+                deliveries,
+                PollMetrics.NONE,
+                meters,
+                Clock.systemUTC()));
+    }
+
+    private Deliveries deliveries(String defaultHub) {
+        return open(() -> new TransactionalDeliveries(to(defaultHub), meters, meters, Clock.systemUTC()));
+    }
+
+    private DeliverySettings to(String defaultHub) {
+        return DeliverySettings.of(kafka, prefix, partitions).withDefaultHub(defaultHub);
+    }
+
+    private <T extends AutoCloseable> T open(Supplier<T> opening) {
+        return opener.open(opening);
     }
 }

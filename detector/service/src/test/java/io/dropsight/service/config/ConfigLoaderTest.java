@@ -208,8 +208,11 @@ class ConfigLoaderTest {
                         "sources: {event-hubs: {a: {credential: managed_identity, event-hub: b}}}",
                         "sources.event-hubs.a.namespace is missing"),
                 wrong(
-                        "sources: {event-hubs: {a: {connection-string: b, checkpoints: blob}}}",
+                        "sources: {event-hubs: {a: {namespace: n, event-hub: b, credential: managed_identity, checkpoints: blob}}}",
                         "sources.event-hubs.a.blob-container is missing"),
+                wrong(
+                        "sources: {event-hubs: {a: {connection-string: b, checkpoints: blob, blob-container: 'https://c.example.com/d'}}}",
+                        "sources.event-hubs.a.checkpoints is blob, which needs an identity"),
                 wrong("sources: {metrics: {a: {resource-id: contoso}}}", "\"contoso\"", "/subscriptions/"),
                 wrong("sources: {simulations: {a: {devices: 1000000}}}", "use 1 to 100000"),
                 wrong("http: {port: 70000}", "http.port is \"70000\"", "0 to 65535"),
