@@ -6,6 +6,8 @@ import io.dropsight.detect.device.DevicePartition.Outcome;
 import io.dropsight.intake.Source;
 import io.dropsight.intake.SourceHealth;
 import io.dropsight.service.api.AlertsApi;
+import io.dropsight.service.api.DevicesApi;
+import io.dropsight.service.api.OpenApi;
 import io.dropsight.service.config.RunConfig;
 import io.dropsight.service.health.Health;
 import io.dropsight.service.health.Part;
@@ -95,6 +97,8 @@ final class Service {
         routes.add(meters.route());
         if (roles.contains(Role.HTTP)) {
             routes.addAll(new AlertsApi(alerts, publication).routes());
+            routes.addAll(new DevicesApi(alerts, verdicts).routes());
+            routes.addAll(OpenApi.routes());
             routes.addAll(new MaintenanceApi(maintenance, maintenanceTopic, alerts, Clock.systemUTC()).routes());
             meters.maintenance(maintenance, alerts);
             meters.alerts(alerts);
