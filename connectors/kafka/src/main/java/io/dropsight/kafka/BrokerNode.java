@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,25 +35,32 @@ final class BrokerNode implements AutoCloseable {
     private static final String CLUSTER_ID = "ZHJvcHNpZ2h0LWthZmthMQ";
     private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
-    private final int brokerPort;
-    private final int controllerPort;
+    private final Ports ports;
     private final ControllerServer controller;
     private final BrokerServer broker;
 
-    private BrokerNode(int brokerPort, int controllerPort, ControllerServer controller, BrokerServer broker) {
-        this.brokerPort = brokerPort;
-        this.controllerPort = controllerPort;
+    /** @param login of the listener with a login; 0 if there is none */
+    private record Ports(int broker, int controller, int login) {}
+
+    private BrokerNode(Ports ports, ControllerServer controller, BrokerServer broker) {
+        this.ports = ports;
         this.controller = controller;
         this.broker = broker;
     }
 
-    static BrokerNode start(Path folder, int port) {
+    /** @param passwords by user; without any there is no listener with a login */
+    static BrokerNode start(Path folder, int port, Map<String, String> passwords) {
         try (BoundSockets sockets = new BoundSockets()) {
-            int brokerPort = sockets.bind(port);
-            int controllerPort = sockets.bind(BoundSockets.ANY_PORT);
+            var ports = new Ports(
+                    sockets.bind(port),
+                    sockets.bind(BoundSockets.ANY_PORT),
+                    passwords.isEmpty() ? 0 : sockets.bind(BoundSockets.ANY_PORT));
             format(folder);
-            var config = new KafkaConfig(settings(folder, brokerPort, controllerPort));
-            BrokerNode node = assemble(config, brokerPort, controllerPort, sockets);
+            Map<String, String> settings = new HashMap<>(settings(folder, ports));
+            if (!passwords.isEmpty()) {
+                LoginListener.addTo(settings, ports.login(), passwords);
+            }
+            BrokerNode node = assemble(new KafkaConfig(settings), ports, sockets);
             try {
                 node.controller.startup();
                 node.broker.startup();
@@ -67,11 +75,15 @@ final class BrokerNode implements AutoCloseable {
     }
 
     String bootstrapServers() {
-        return "127.0.0.1:" + brokerPort;
+        return "127.0.0.1:" + ports.broker();
+    }
+
+    String loginBootstrapServers() {
+        return "127.0.0.1:" + ports.login();
     }
 
     List<Integer> ports() {
-        return List.of(brokerPort, controllerPort);
+        return List.of(ports.broker(), ports.controller());
     }
 
     @Override
@@ -82,7 +94,7 @@ final class BrokerNode implements AutoCloseable {
         controller.awaitShutdown();
     }
 
-    private static BrokerNode assemble(KafkaConfig config, int brokerPort, int controllerPort, BoundSockets sockets) {
+    private static BrokerNode assemble(KafkaConfig config, Ports ports, BoundSockets sockets) {
         var logDirs = KafkaRaftServer.initializeLogDirs(config, LOG, "");
         var shared = new SharedServer(
                 config,
@@ -95,7 +107,7 @@ final class BrokerNode implements AutoCloseable {
                 (name, fatal, action) -> new LoggingFaultHandler(name, action),
                 sockets);
         var controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), logDirs._2());
-        return new BrokerNode(brokerPort, controllerPort, controller, new BrokerServer(shared));
+        return new BrokerNode(ports, controller, new BrokerServer(shared));
     }
 
     /** Writes the first metadata into a new folder; leaves one that has them as it is. */
@@ -113,17 +125,18 @@ final class BrokerNode implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> settings(Path folder, int brokerPort, int controllerPort) {
+    private static Map<String, String> settings(Path folder, Ports ports) {
         return Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
                 // A static voter: a dynamic quorum would store its port in the folder.
-                Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
+                Map.entry("controller.quorum.voters", "1@127.0.0.1:" + ports.controller()),
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry("inter.broker.listener.name", "PLAINTEXT"),
                 Map.entry(
                         "listeners",
-                        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(brokerPort, controllerPort)),
+                        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                                .formatted(ports.broker(), ports.controller())),
                 Map.entry("log.dirs", folder.toString()),
                 Map.entry("auto.create.topics.enable", "false"),
                 Map.entry("offsets.topic.num.partitions", "1"),

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +44,18 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Starts on a temporary folder of its own. Returns once the broker answers; a few seconds. */
     public static EmbeddedKafka temporary() {
+        return temporaryWithLogin(Map.of());
+    }
+
+    /**
+     * The same, with one more address, {@link #loginBootstrapServers()}, for clients that log in: by SASL_PLAINTEXT with
+     * PLAIN, or with OAUTHBEARER and an unsigned token of anyone. For trying clients; it protects nothing.
+     *
+     * @param passwords by user
+     */
+    public static EmbeddedKafka temporaryWithLogin(Map<String, String> passwords) {
         try {
-            return start(Files.createTempDirectory("dropsight-kafka-"), true, BoundSockets.ANY_PORT);
+            return start(Files.createTempDirectory("dropsight-kafka-"), true, BoundSockets.ANY_PORT, passwords);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "No temporary folder for the embedded Kafka: make room in %s or set -Djava.io.tmpdir"
@@ -71,7 +82,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka keptIn(Path dataFolder, int port) {
         try {
-            return start(Files.createDirectories(dataFolder), false, port);
+            return start(Files.createDirectories(dataFolder), false, port, Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Data folder %s of the embedded Kafka cannot be written: choose another".formatted(dataFolder), e);
@@ -80,6 +91,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     public String bootstrapServers() {
         return node.bootstrapServers();
+    }
+
+    /** Only of one that was started with logins. */
+    public String loginBootstrapServers() {
+        return node.loginBootstrapServers();
     }
 
     /** Of the broker and of its controller. */
@@ -102,10 +118,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         release(lock, folder, temporary);
     }
 
-    private static EmbeddedKafka start(Path folder, boolean temporary, int port) throws IOException {
+    private static EmbeddedKafka start(Path folder, boolean temporary, int port, Map<String, String> passwords)
+            throws IOException {
         FileChannel lock = lock(folder);
         try {
-            return new EmbeddedKafka(folder, temporary, lock, BrokerNode.start(folder, port));
+            return new EmbeddedKafka(folder, temporary, lock, BrokerNode.start(folder, port, passwords));
         } catch (RuntimeException e) {
             release(lock, folder, temporary);
             throw e;

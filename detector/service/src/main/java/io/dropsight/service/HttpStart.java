@@ -1,6 +1,7 @@
 package io.dropsight.service;
 
 import io.dropsight.service.config.RunConfig;
+import io.dropsight.service.config.Secrets;
 import io.dropsight.service.http.Access;
 import io.dropsight.service.http.EventStreams;
 import io.dropsight.service.http.HttpFace;
@@ -34,7 +35,7 @@ final class HttpStart {
                     "http.host is \"%s\", which is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all"
                             .formatted(config.host()));
         }
-        Access access = Access.of(KafkaLink.secret(config.token(), config.tokenFile()));
+        Access access = Access.of(Secrets.read(config.token(), config.tokenFile()));
         SSLContext tls = config.keystore()
                 .map(file -> tls(file, config.keystorePassword().orElse("")))
                 .orElse(null);

@@ -1,28 +1,23 @@
 package io.dropsight.service;
 
 import io.dropsight.kafka.EmbeddedKafka;
+import io.dropsight.service.config.Logins;
 import io.dropsight.service.config.RunConfig;
 import io.dropsight.service.config.RunConfig.SecurityProtocol;
+import io.dropsight.service.config.Secrets;
 import io.dropsight.service.health.Part;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
-import org.apache.kafka.common.security.plain.PlainLoginModule;
-import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,31 +102,15 @@ final class KafkaLink implements AutoCloseable {
             SecurityProtocol protocol = config.securityProtocol();
             settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, protocol.name());
             if (protocol == SecurityProtocol.SASL_PLAINTEXT || protocol == SecurityProtocol.SASL_SSL) {
-                sasl(settings);
+                settings.putAll(Logins.sasl(
+                        config.saslMechanism(),
+                        config.username().orElse(""),
+                        Secrets.read(config.password(), config.passwordFile()).orElse("")));
             }
             config.truststore().ifPresent(file -> truststore(settings, file));
             settings.putAll(config.properties());
         }
         return settings;
-    }
-
-    private void sasl(Map<String, Object> settings) {
-        boolean plain = config.saslMechanism() == RunConfig.SaslMechanism.PLAIN;
-        String module = (plain ? PlainLoginModule.class : ScramLoginModule.class).getName();
-        String mechanism = config.saslMechanism().name().replace('_', '-');
-        settings.put(SaslConfigs.SASL_MECHANISM, mechanism);
-        settings.put(
-                SaslConfigs.SASL_JAAS_CONFIG,
-                "%s required username=\"%s\" password=\"%s\";"
-                        .formatted(
-                                module,
-                                quoted(config.username().orElse("")),
-                                quoted(secret(config.password(), config.passwordFile())
-                                        .orElse(""))));
-    }
-
-    private static String quoted(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     private void truststore(Map<String, Object> settings, Path file) {
@@ -142,17 +121,6 @@ final class KafkaLink implements AutoCloseable {
                 name.endsWith(".pem") || name.endsWith(".crt") ? "PEM" : name.endsWith(".jks") ? "JKS" : "PKCS12");
         config.truststorePassword()
                 .ifPresent(password -> settings.put(SslConfigs.SSL_TRUSTSTORE_PASSWORD_CONFIG, password));
-    }
-
-    /** A secret that is written, or in a file; without the line break at its end. */
-    static Optional<String> secret(Optional<String> written, Optional<Path> file) {
-        return written.or(() -> file.map(path -> {
-            try {
-                return Files.readString(path).strip();
-            } catch (IOException e) {
-                throw new UncheckedIOException("The secret in %s cannot be read".formatted(path), e);
-            }
-        }));
     }
 
     @Override

@@ -171,9 +171,6 @@ public interface RunConfig {
                 example = "")
         Map<String, KafkaTopic> kafkaTopics();
 
-        @About(value = "folders to which exported logs are added", example = "")
-        Map<String, Folder> folders();
-
         @About(value = "hubs whose connected-device count is polled from Azure Monitor", example = "")
         Map<String, MetricHub> metrics();
 
@@ -313,23 +310,6 @@ public interface RunConfig {
         OnRecreated onRecreated();
 
         @About("hub of records that name none")
-        @WithDefault("unknown")
-        String defaultHub();
-    }
-
-    /** One folder of exported logs. */
-    interface Folder {
-        @About(
-                value = "the folder; new files in it and below are read once they no longer grow",
-                example = "/var/log/iot")
-        Path path();
-
-        @About("how often it is looked through")
-        @WithDefault("10s")
-        @Within(min = "1s", max = "1h")
-        Duration every();
-
-        @About("hub of records that name none and are in no export's path")
         @WithDefault("unknown")
         String defaultHub();
     }

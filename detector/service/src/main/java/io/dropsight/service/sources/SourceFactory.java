@@ -8,6 +8,10 @@ import io.dropsight.eventhubs.HubAddress;
 import io.dropsight.eventhubs.HubAuth;
 import io.dropsight.eventhubs.ReceiveSettings;
 import io.dropsight.eventhubs.Secret;
+import io.dropsight.eventhubs.kafka.EventHubsEndpoint;
+import io.dropsight.eventhubs.kafka.KafkaLogSettings;
+import io.dropsight.eventhubs.kafka.KafkaLogSource;
+import io.dropsight.intake.Continuity;
 import io.dropsight.intake.Deliveries;
 import io.dropsight.intake.DeliverySettings;
 import io.dropsight.intake.GapPolicy;
@@ -22,21 +26,26 @@ import io.dropsight.monitor.HubResource;
 import io.dropsight.monitor.MetricsPoller;
 import io.dropsight.monitor.PollMetrics;
 import io.dropsight.monitor.PollerSettings;
+import io.dropsight.service.config.Logins;
 import io.dropsight.service.config.RunConfig;
+import io.dropsight.service.config.Secrets;
 import io.dropsight.service.metrics.IntakeMeters;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /** Makes the sources that are configured, and what they share. */
 public final class SourceFactory {
+    private static final String EVENT_HUBS_USER = "$ConnectionString";
     private static final Duration CLAIM_WITHIN = Duration.ofSeconds(10);
 
     private final Map<String, Object> kafka;
@@ -78,6 +87,7 @@ public final class SourceFactory {
     public List<Source> all(RunConfig.Sources config) {
         List<Source> sources = new ArrayList<>();
         config.eventHubs().forEach((name, hub) -> sources.add(eventHub(hub)));
+        config.kafkaTopics().forEach((name, topic) -> sources.add(kafkaTopic(topic)));
         config.simulations()
                 .forEach(
                         (name, one) -> sources.add(open(() -> new SimulationSource(name, one, deliveries("unknown")))));
@@ -89,12 +99,7 @@ public final class SourceFactory {
 
     private Source eventHub(RunConfig.EventHub config) {
         EventHubsSettings settings = settings(config)
-                .with(
-                        config.start() == RunConfig.Start.LATEST ? StartPolicy.latest() : StartPolicy.earliest(),
-                        config.onGap() == RunConfig.OnGap.STOP ? GapPolicy.STOP : GapPolicy.GO_ON,
-                        config.onRecreated() == RunConfig.OnRecreated.RESET
-                                ? RecreatedPolicy.RESET
-                                : RecreatedPolicy.STOP)
+                .with(start(config.start()), gap(config.onGap()), recreated(config.onRecreated()))
                 .with(receive(config.transport()));
         if (config.checkpoints() == RunConfig.Checkpoints.BLOB) {
             return inBlobs(config, settings);
@@ -112,6 +117,42 @@ public final class SourceFactory {
                 blobs.positions(), to(config.defaultHub()), meters, Clock.systemUTC()));
         return open(() ->
                 EventHubsSource.withClaimsIn(blobs, settings, deliveries, meters, meters, whenLost, Clock.systemUTC()));
+    }
+
+    private Source kafkaTopic(RunConfig.KafkaTopic config) {
+        Continuity continuity = new Continuity(
+                start(config.start()), gap(config.onGap()), recreated(config.onRecreated()), meters, meters);
+        Deliveries deliveries = deliveries(config.defaultHub());
+        return open(() -> new KafkaLogSource(kafkaLog(config), deliveries, continuity, meters, Clock.systemUTC()));
+    }
+
+    private static KafkaLogSettings kafkaLog(RunConfig.KafkaTopic config) {
+        Optional<String> password = Secrets.read(config.password(), config.passwordFile());
+        if (config.username().equals(EVENT_HUBS_USER) && password.isPresent()) {
+            EventHubsEndpoint endpoint = EventHubsEndpoint.ofConnectionString(password.get());
+            return KafkaLogSettings.ofEventHub(endpoint, config.topic(), config.group());
+        }
+        Map<String, Object> connection = new HashMap<>();
+        connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", config.bootstrapServers()));
+        connection.put(
+                CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+                config.securityProtocol().name());
+        password.ifPresent(
+                secret -> connection.putAll(Logins.sasl(RunConfig.SaslMechanism.PLAIN, config.username(), secret)));
+        String cluster = config.bootstrapServers().get(0);
+        return KafkaLogSettings.ofTopic(connection, cluster, config.topic(), config.group());
+    }
+
+    private static StartPolicy start(RunConfig.Start start) {
+        return start == RunConfig.Start.LATEST ? StartPolicy.latest() : StartPolicy.earliest();
+    }
+
+    private static GapPolicy gap(RunConfig.OnGap policy) {
+        return policy == RunConfig.OnGap.STOP ? GapPolicy.STOP : GapPolicy.GO_ON;
+    }
+
+    private static RecreatedPolicy recreated(RunConfig.OnRecreated policy) {
+        return policy == RunConfig.OnRecreated.RESET ? RecreatedPolicy.RESET : RecreatedPolicy.STOP;
     }
 
     private static EventHubsSettings settings(RunConfig.EventHub config) {

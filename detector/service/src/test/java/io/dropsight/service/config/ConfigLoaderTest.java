@@ -55,8 +55,6 @@ class ConfigLoaderTest {
                       credential: managed_identity
                       namespace: n.servicebus.windows.net
                       event-hub: logs
-                  folders:
-                    drop: {path: /var/log/iot}
                 alerts:
                   webhook: https://ops.example.com/hook
                 """).config();
@@ -70,7 +68,6 @@ class ConfigLoaderTest {
         RunConfig.EventHub mine = config.sources().eventHubs().get("mine");
         assertThat(mine.credential()).isEqualTo(RunConfig.Credential.MANAGED_IDENTITY);
         assertThat(mine.consumerGroup()).isEqualTo("$Default");
-        assertThat(config.sources().folders().get("drop").path()).isEqualTo(Path.of("/var/log/iot"));
         assertThat(config.alerts().webhook().orElseThrow().getHost()).isEqualTo("ops.example.com");
     }
 
@@ -202,7 +199,9 @@ class ConfigLoaderTest {
                 wrong("detector: {false-alerts: NaN}", "\"NaN\"", "not a number"),
                 wrong("detector: {threads: -1}", "detector.threads is \"-1\"", "1 to 64"),
                 wrong("sources: {event-hub: {a: {namespace: b}}}", "did you mean sources.event-hubs.a.namespace?"),
-                wrong("sources: {event-hubs: {a: {}}, folders: {b: {every: 5s}}}", "sources.folders.b.path is missing"),
+                wrong(
+                        "sources: {kafka-topics: {b: {topic: t, security-protocol: plaintext}}}",
+                        "sources.kafka-topics.b.bootstrap-servers is missing"),
                 wrong("sources: {event-hubs: {a: {start: earliest}}}", "sources.event-hubs.a.connection-string-file"),
                 wrong(
                         "sources: {event-hubs: {a: {credential: managed_identity, event-hub: b}}}",
