@@ -76,7 +76,7 @@ class DetectorLawsTest {
     }
 
     /** Verdicts without their times and ids. */
-    private static List<String> whoAndWhy(String verdicts) {
+    static List<String> whoAndWhy(String verdicts) {
         return verdicts.lines()
                 .map(line -> WHO_AND_WHY
                         .matcher(line)

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,8 +20,15 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One broker, and runs upon it, each with topics of its own. */
 final class Rig implements AutoCloseable {
@@ -41,6 +49,50 @@ final class Rig implements AutoCloseable {
 
     Run run(String prefix, int partitions, Guarantee guarantee) {
         return new Run(prefix, partitions, guarantee);
+    }
+
+    /** One more writer into the feed of a run. */
+    FeedWriter writer(Run run, String source) {
+        Names names = run.settings().names();
+        int partitions = run.settings().partitions();
+        return new FeedWriter(connection(), names.events(), names.deadLetters(), partitions, source, STEP);
+    }
+
+    /** The feed of a run as it lies in its partitions. */
+    List<ConsumerRecord<byte[], byte[]>> feedOf(Run run) {
+        var bytes = new ByteArrayDeserializer();
+        List<ConsumerRecord<byte[], byte[]>> feed = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(connection(), bytes, bytes)) {
+            List<TopicPartition> partitions = consumer
+                    .partitionsFor(run.settings().names().events())
+                    .stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(feed::add);
+            }
+        }
+        return feed;
+    }
+
+    /** Appends records to the same partitions of another run's feed. */
+    void copy(List<ConsumerRecord<byte[], byte[]>> records, Run to) {
+        var bytes = new ByteArraySerializer();
+        String topic = to.settings().names().events();
+        try (var producer = new KafkaProducer<>(connection(), bytes, bytes)) {
+            records.forEach(record -> {
+                var unused = producer.send(
+                        new ProducerRecord<>(topic, record.partition(), record.key(), record.value()),
+                        (done, problem) -> {
+                            if (problem != null) {
+                                throw new IllegalStateException(problem);
+                            }
+                        });
+            });
+        }
     }
 
     /** How each topic of a run, internal ones too, stamps its records. */
