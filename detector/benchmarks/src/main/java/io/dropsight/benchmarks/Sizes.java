@@ -79,6 +79,7 @@ final class Sizes {
     private static void heap() {
         List<Log.Entry> entries =
                 Log.of(Story.MASS_DIP, HEAP_DEVICES, HEAP_DEVICES).entries();
+        entries.forEach(entry -> entry.event().device().text()); // which the log's own keys keep
         HeapStore states = HeapStore.hashed();
         HeapStore settling = HeapStore.hashed();
         long before = used();

@@ -41,15 +41,15 @@ public record Candidate(
 
     @Override
     public byte[] write() {
-        byte[] stateBytes = state.write();
         byte[] protocolBytes = text(protocol, 16);
         byte[] sdkBytes = text(sdkVersion, 106);
         byte[] addressBytes = text(address, 24);
         ByteBuffer out = ByteBuffer.allocate(
-                Signal.HEADER + 9 + stateBytes.length + protocolBytes.length + sdkBytes.length + addressBytes.length);
+                Signal.HEADER + 9 + state.bytes() + protocolBytes.length + sdkBytes.length + addressBytes.length);
         Signal.putHeader(out, CANDIDATE, this);
         out.putInt((int) Math.min(lagSeconds, Integer.MAX_VALUE));
-        out.putShort((short) stateBytes.length).put(stateBytes);
+        out.putShort((short) state.bytes());
+        state.write(out);
         out.put((byte) protocolBytes.length).put(protocolBytes);
         out.put((byte) sdkBytes.length).put(sdkBytes);
         out.put((byte) addressBytes.length).put(addressBytes);
@@ -58,10 +58,11 @@ public record Candidate(
 
     static Candidate read(String key, long stamp, int number, ByteBuffer in) {
         int lag = in.getInt();
-        byte[] state = new byte[in.getShort()];
-        in.get(state);
-        return new Candidate(
-                stamp, DeviceKey.parse(key), number, DeviceState.read(state), lag, text(in), text(in), text(in));
+        int end = in.position() + 2 + in.getShort(in.position());
+        in.getShort();
+        DeviceState state = DeviceState.read(in);
+        in.position(end);
+        return new Candidate(stamp, DeviceKey.parse(key), number, state, lag, text(in), text(in), text(in));
     }
 
     static byte[] text(String text, int maxBytes) {

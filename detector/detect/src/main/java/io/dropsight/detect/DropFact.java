@@ -66,6 +66,8 @@ public record DropFact(
         /** A connect with another SDK version than before, 10 minutes later. */
         MOVED_SETTLED(7);
 
+        private static final Kind[] ALL = values(); // which values() copies
+
         private final int wire;
 
         Kind(int wire) {
@@ -78,7 +80,7 @@ public record DropFact(
         }
 
         static Kind ofWire(int wire) {
-            for (Kind kind : values()) {
+            for (Kind kind : ALL) {
                 if (kind.wire == wire) {
                     return kind;
                 }

@@ -46,6 +46,24 @@ class PeriodicTest {
         assertThat(verdict.nextExpectedAt()).isEqualTo(START.plusSeconds(third + 5 + LIFETIME));
     }
 
+    /** A clock switches it off, within a minute or so, and on again 25 minutes later: by chance its sessions are the steadier. */
+    @Test
+    void whatKeepsTheClockIsToldAnewWhenMoreDropsSayWhat() {
+        int[] off = {0, 40, -25, 30, -50, 20, -10, 45, -35, 15};
+        int[] on = {38, -26, 31, 20, -30, 40, 0, -35, 50, -20};
+        Timeline timeline = new Timeline().connect("kiln-4", 0);
+        for (int turn = 1; turn <= off.length; turn++) {
+            long at = turn * 2L * HOUR;
+            timeline.drop("kiln-4", at + off[turn - 1], CLOSED);
+            timeline.connect("kiln-4", at + 25 * MINUTE + on[turn - 1]);
+        }
+        Pipeline pipeline = timeline.run();
+        Verdict verdict = only(pipeline);
+        assertThat(pipeline.verdicts.get(0).ageSeconds()).isBetween(94.0 * MINUTE, 96.0 * MINUTE);
+        assertThat(verdict.ageSeconds()).isBetween(119.0 * MINUTE, 121.0 * MINUTE);
+        assertThat(verdict.cause()).isEqualTo(Cause.SCHEDULED);
+    }
+
     @Test
     void saysNothingAfterTwo() {
         assertThat(new Timeline()

@@ -3,9 +3,9 @@ package io.dropsight.service;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropsight.simulator.Truth;
+import io.dropsight.simulator.TruthJson;
 import io.dropsight.simulator.score.Fault;
 import io.dropsight.simulator.score.FindingsJson;
-import io.dropsight.simulator.score.LabelsJson;
 import io.dropsight.simulator.score.Measure;
 import io.dropsight.simulator.score.ScoreCard;
 import io.dropsight.simulator.score.ScoreTable;
@@ -86,7 +86,7 @@ final class ScoreCommand implements Callable<Integer> {
         checkOptions();
         Map<String, ScoreCard> cards = new LinkedHashMap<>();
         for (int i = 0; i < labels.size(); i++) {
-            Truth truth = readLabels(file(labels.get(i)));
+            Truth truth = TruthJson.read(file(labels.get(i)));
             ScoreCard card = Scorer.score(truth, FindingsJson.read(findings.get(i)));
             cards.put(freeName(cards, truth.scenario() + ", seed " + truth.seed()), card);
         }
@@ -105,11 +105,6 @@ final class ScoreCommand implements Callable<Integer> {
         }
         out.flush();
         return strict && !table.worse().isEmpty() ? Main.FAILED : Main.OK;
-    }
-
-    /** The one place that knows who reads labels. */
-    private static Truth readLabels(Path file) throws IOException {
-        return LabelsJson.read(file);
     }
 
     private void checkOptions() {

@@ -30,7 +30,7 @@ final class ScoreCommandTest {
     private static String device(String id) {
         return """
                 {"type":"device","hub":"plant","deviceId":"%s","pattern":"periodic","cause":"sas_token_expiry",\
-                "agesSeconds":[3900],"onset":"2026-03-02T00:00:00Z","dropTimes":["2026-03-02T01:05:00Z",\
+                "ages":[3900],"onset":"2026-03-02T00:00:00Z","dropTimes":["2026-03-02T01:05:00Z",\
                 "2026-03-02T02:10:00Z","2026-03-02T03:15:00Z"],"detectable":true}""".formatted(id);
     }
 

@@ -7,6 +7,7 @@ import io.dropsight.model.DeviceKey;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +109,9 @@ public final class TruthJson {
     /** @throws IOException if it cannot be read; its message names file, line and what is wrong there */
     public static Truth read(Path file) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            return read(lines, String.valueOf(file.getFileName()));
+            return read(lines, file.toString());
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": it is no UTF-8 text", e);
         }
     }
 
@@ -128,10 +131,11 @@ public final class TruthJson {
                 continue;
             }
             TruthLine line = TruthLine.parse(JSON, text, name + ", line " + number);
-            String type = line.text("type");
-            if (header == null && !type.equals("scenario")) {
-                throw line.wrong("type is \"%s\": the first line has to be of type scenario".formatted(type));
+            if (header == null && !(line.has("type") && line.text("type").equals("scenario"))) {
+                throw line.wrong("the first line has to be of type scenario: were these labels written by an older"
+                        + " dropsight simulate?");
             }
+            String type = line.text("type");
             switch (type) {
                 case "scenario" -> {
                     if (header != null) {

@@ -8,10 +8,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -106,8 +109,19 @@ class TruthJsonTest {
     void theHeaderHasToBeThere() {
         assertThatThrownBy(() -> read(""))
                 .hasMessage("labels.jsonl is empty: it has to start with a line of type scenario");
-        assertThatThrownBy(() -> read("{\"type\":\"device\"}"))
-                .hasMessage("labels.jsonl, line 1: type is \"device\": the first line has to be of type scenario");
+        for (String line : List.of("{\"type\":\"device\"}", "{\"hub\":\"h\",\"kind\":\"healthy\"}")) {
+            assertThatThrownBy(() -> read(line))
+                    .hasMessageStartingWith("labels.jsonl, line 1: the first line has to be of type scenario");
+        }
+    }
+
+    @Test
+    void aFileIsNamedWithItsPath(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("labels.jsonl"), HEADER + "[]\n");
+        assertThatThrownBy(() -> TruthJson.read(file)).hasMessage(file + ", line 2: it is no JSON object");
+
+        Files.write(file, new byte[] {(byte) 0xff, '\n'});
+        assertThatThrownBy(() -> TruthJson.read(file)).hasMessage(file + ": it is no UTF-8 text");
     }
 
     private static Truth read(String text) throws IOException {

@@ -36,8 +36,12 @@ final class CensusTaker {
     private final TreeMap<String, Hub> hubs = new TreeMap<>();
     /** Hubs that have something to tell. */
     private final TreeSet<String> changed = new TreeSet<>();
+    /** The one that was counted last: most partitions have but one. */
+    private @Nullable Hub latest;
 
     private static final class Hub {
+        final String name;
+        boolean isChanged;
         int known;
         int connected;
         int arrived;
@@ -55,6 +59,10 @@ final class CensusTaker {
         final Set<Cohort> named = new HashSet<>();
         /** Those to be told, with the name where it is new. */
         final TreeMap<Cohort, String> news = new TreeMap<>();
+
+        Hub(String name) {
+            this.name = name;
+        }
     }
 
     /** @param sourceName the name of a source by its hash */
@@ -63,9 +71,23 @@ final class CensusTaker {
         this.sourceName = sourceName;
     }
 
+    private Hub known(String name) {
+        Hub it = latest;
+        if (it == null || !it.name.equals(name)) {
+            it = hubs.computeIfAbsent(name, Hub::new);
+            latest = it;
+        }
+        return it;
+    }
+
+    /** To be told of. */
     private Hub hub(String name) {
-        changed.add(name);
-        return hubs.computeIfAbsent(name, n -> new Hub());
+        Hub it = known(name);
+        if (!it.isChanged) {
+            it.isChanged = true;
+            changed.add(name);
+        }
+        return it;
     }
 
     /** What of a device is counted. */
@@ -101,18 +123,14 @@ final class CensusTaker {
     }
 
     /** The texts that a record has for what its device shares. */
-    void named(String name, DiagnosticEvent event) {
-        name(name, Cohort.of(Cohort.Kind.SDK, Cohort.idOf(event.sdkVersion())), event.sdkVersion());
-        name(name, Cohort.of(Cohort.Kind.PROTOCOL, Cohort.idOf(event.protocol())), event.protocol());
+    void named(String name, DiagnosticEvent event, Traits traits) {
+        name(name, Cohort.of(Cohort.Kind.SDK, traits.sdk()), event.sdkVersion());
+        name(name, Cohort.of(Cohort.Kind.PROTOCOL, traits.protocol()), event.protocol());
     }
 
     private void name(String hubName, @Nullable Cohort cohort, String text) {
-        if (cohort != null) {
-            Hub hub = hubs.computeIfAbsent(hubName, n -> new Hub());
-            if (hub.named.add(cohort)) {
-                hub.news.put(cohort, text);
-                changed.add(hubName);
-            }
+        if (cohort != null && known(hubName).named.add(cohort)) {
+            hub(hubName).news.put(cohort, text);
         }
     }
 
@@ -172,10 +190,8 @@ final class CensusTaker {
     /** Tells what has changed by the end of a minute. */
     void tell(long stamp, Consumer<Signal> output) {
         for (String name : changed) {
-            Hub hub = hubs.get(name);
-            if (hub == null) {
-                continue;
-            }
+            Hub hub = known(name);
+            hub.isChanged = false;
             List<Census.Count> counts = new ArrayList<>(hub.news.size());
             hub.news.forEach((cohort, text) -> {
                 int devices = hub.cohorts.getOrDefault(cohort, 0);

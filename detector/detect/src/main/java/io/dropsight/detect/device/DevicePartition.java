@@ -1,25 +1,18 @@
 package io.dropsight.detect.device;
 
-import io.dropsight.detect.Candidate;
-import io.dropsight.detect.Cohort;
-import io.dropsight.detect.DropFact;
 import io.dropsight.detect.EventTime;
 import io.dropsight.detect.HubMetric;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.Store;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
-import io.dropsight.model.FeedCodec;
 import io.dropsight.model.MetricSample;
-import io.dropsight.model.Operation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +49,7 @@ public final class DevicePartition {
     private final Store states;
     private final Store settling;
     private final Output output;
-    private final TreeSet<Timer> timers = new TreeSet<>(Timer.ORDER);
+    private final WaitingDevices waiting;
     private final CensusTaker census;
     private final Sources sources;
     private long sweptAt = Long.MIN_VALUE;
@@ -91,12 +84,6 @@ public final class DevicePartition {
         FORGOTTEN
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // compared by ORDER alone
-    private record Timer(long deadline, byte[] key) {
-        static final Comparator<Timer> ORDER =
-                Comparator.comparingLong(Timer::deadline).thenComparing(Timer::key, Arrays::compareUnsigned);
-    }
-
     /**
      * Rebuilds timers and counts from what the stores hold.
      *
@@ -106,6 +93,7 @@ public final class DevicePartition {
         this.states = states;
         this.settling = settling;
         this.output = output;
+        this.waiting = new WaitingDevices(settling);
         this.sources = new Sources(settling);
         this.census = new CensusTaker(partition, sources::name);
         byte[] savedMinute = settling.get(MINUTE_KEY);
@@ -121,9 +109,10 @@ public final class DevicePartition {
                         in.getInt(),
                         in.getInt());
             } else if (isDevice(key)) {
+                DeviceKey device = deviceOf(key);
                 SettleBuffer buffer = SettleBuffer.read(value);
-                timers.add(new Timer(buffer.nextDeadline(), key));
-                buffer.entries().forEach(entry -> waits(deviceOf(key), entry, 1));
+                waiting.restore(device, buffer);
+                buffer.entries().forEach(entry -> waits(device, entry, 1));
             }
             return true;
         });
@@ -188,46 +177,45 @@ public final class DevicePartition {
             refuse(event, Outcome.AHEAD_OF_ARRIVAL);
             return;
         }
-        byte[] key = event.device().text().getBytes(StandardCharsets.UTF_8);
-        SettleBuffer.Entry entry =
-                SettleBuffer.Entry.of(arrival, sources.id(source), event, FeedCodec.encodeEvent(event));
-        DeviceState state = remembered(key, arrival);
-        if (state != null && isPast(state, entry)) {
-            if (state.settledHash() == entry.hash() && isAtSettled(state, entry)) {
+        WaitingDevices.Device device = waiting.of(event.device());
+        DeviceState state = remembered(device, arrival);
+        if (state != null && isPast(state, event)) {
+            if (isLastSettled(state, event)) {
                 duplicate(event);
             } else {
                 refuse(event, Outcome.TOO_LATE);
             }
             return;
         }
-        SettleBuffer buffer = SettleBuffer.read(settling.get(key));
-        long before = buffer.nextDeadline();
-        if (buffer.isEmpty() && isFirstWord(state, arrival)) {
-            entry = entry.asVoice();
-        }
-        if (!buffer.add(entry)) {
+        SettleBuffer buffer = waiting.bufferOf(device);
+        if (buffer.holds(event)) {
             duplicate(event);
             return;
         }
+        boolean voice = buffer.isEmpty() && isFirstWord(state, arrival);
+        SettleBuffer.Entry entry = SettleBuffer.Entry.of(arrival, sources.id(source), voice, event);
+        buffer.add(entry);
         census.waits(event.device().hub(), entry, CensusTaker.isCleanDrop(event), 1);
         FreshFacts.of(arrival, event, entry, state, buffer).ifPresent(output::signal);
         if (buffer.isOverfull()) {
             output.count(Outcome.SETTLED_EARLY);
             List<SettleBuffer.Entry> oldest = buffer.releaseOldest();
             oldest.forEach(early -> waits(event.device(), early, -1));
-            settle(key, oldest, arrival, buffer);
+            settle(device, oldest, arrival, buffer);
         }
-        keep(key, buffer, before);
+        waiting.keep(device, buffer);
     }
 
     /** Fires all that is due by {@code arrival}; {@code Long.MAX_VALUE} at the end of the feed. */
     public void advance(long arrival) {
-        while (!timers.isEmpty() && timers.first().deadline() <= arrival) {
-            Timer timer = timers.first();
-            turnMinute(timer.deadline());
-            SettleBuffer buffer = SettleBuffer.read(settling.get(timer.key()));
-            settle(timer.key(), buffer.release(timer.deadline()), timer.deadline(), buffer);
-            keep(timer.key(), buffer, timer.deadline());
+        for (long due = waiting.nextDeadline();
+                due <= arrival && due != SettleBuffer.NONE;
+                due = waiting.nextDeadline()) {
+            turnMinute(due);
+            WaitingDevices.Device device = waiting.first();
+            SettleBuffer buffer = waiting.bufferOf(device);
+            settle(device, buffer.release(due), due, buffer);
+            waiting.keep(device, buffer);
         }
         if (arrival == Long.MAX_VALUE) {
             return;
@@ -284,183 +272,64 @@ public final class DevicePartition {
         output.refuse(event, why);
     }
 
-    private static boolean isPast(DeviceState state, SettleBuffer.Entry entry) {
-        return entry.second() < state.settledSecond()
-                || entry.second() == state.settledSecond() && entry.nano() <= state.settledNano();
+    private static boolean isPast(DeviceState state, DiagnosticEvent event) {
+        Instant at = event.occurredAt();
+        return at.getEpochSecond() < state.settledSecond()
+                || at.getEpochSecond() == state.settledSecond() && at.getNano() <= state.settledNano();
     }
 
-    private static boolean isAtSettled(DeviceState state, SettleBuffer.Entry entry) {
-        return entry.second() == state.settledSecond() && entry.nano() == state.settledNano();
+    private static boolean isLastSettled(DeviceState state, DiagnosticEvent event) {
+        return state.settledHash() == SettleBuffer.Entry.hashOf(event)
+                && event.occurredAt().getEpochSecond() == state.settledSecond()
+                && event.occurredAt().getNano() == state.settledNano();
     }
 
-    private void keep(byte[] key, SettleBuffer buffer, long deadlineBefore) {
-        long deadline = buffer.nextDeadline();
-        if (deadlineBefore != SettleBuffer.NONE && deadlineBefore != deadline) {
-            timers.remove(new Timer(deadlineBefore, key));
-        }
-        if (buffer.isEmpty()) {
-            settling.delete(key);
-        } else {
-            settling.put(key, buffer.write());
-            if (deadlineBefore != deadline) {
-                timers.add(new Timer(deadline, key));
-            }
-        }
-    }
-
-    /** @param waiting what is not due yet */
-    private void settle(byte[] key, List<SettleBuffer.Entry> entries, long stamp, SettleBuffer waiting) {
+    /**
+     * @param entries in event-time order
+     * @param later   what is not due yet
+     */
+    private void settle(WaitingDevices.Device it, List<SettleBuffer.Entry> entries, long stamp, SettleBuffer later) {
         if (entries.isEmpty()) {
             return;
         }
-        DeviceKey device = deviceOf(key);
-        DeviceState stored = DeviceState.readOrNull(states.get(key));
+        DeviceKey device = it.id;
+        DeviceState stored = stored(it);
         CensusTaker.Entry before = CensusTaker.Entry.of(stored);
         DeviceState state = stored == null || isForgotten(stored, stamp) ? DeviceState.fresh() : stored;
-        boolean changed = false;
-        boolean dropped = false;
-        DiagnosticEvent last = null;
-        List<Signal> facts = new ArrayList<>(1);
-        for (int from = 0; from < entries.size(); ) {
-            int to = from + 1;
-            while (to < entries.size() && sameTime(entries.get(from), entries.get(to))) {
-                to++;
-            }
-            if (entries.get(from).second() - state.settledSecond() > FORGET_AFTER.toSeconds()) {
-                state = state.startAnew();
-            }
-            List<DiagnosticEvent> ties = new ArrayList<>(to - from);
-            for (SettleBuffer.Entry entry : entries.subList(from, to)) {
-                ties.add(entry.decode(device));
-            }
-            while (!ties.isEmpty()) {
-                last = ties.remove(Sessions.nextOfTie(state, ties));
-                state.heardOf(EventTime.ofInstant(last.occurredAt()));
-                int sdkBefore = state.traits().sdk();
-                state.describe(FreshFacts.traitsOf(last));
-                int drops = state.drops();
-                long refusedBefore = state.lastRefused();
-                changed |= Sessions.apply(state, last);
-                census.named(device.hub(), last);
-                output.count(Outcome.SETTLED);
-                if (state.drops() > drops) {
-                    dropped = true;
-                    addFact(
-                            facts,
-                            stamp,
-                            device,
-                            state,
-                            last,
-                            entries.get(to - 1).lagSeconds(),
-                            waiting);
-                } else if (last.operation() == Operation.CONNECT) {
-                    addConnectFact(
-                            facts,
-                            stamp,
-                            device,
-                            state,
-                            last,
-                            entries.get(to - 1).lagSeconds(),
-                            sdkBefore,
-                            refusedBefore);
-                }
-            }
-            SettleBuffer.Entry settled = entries.get(to - 1);
-            state.settled(settled.second(), settled.nano(), settled.hash(), EventTime.ofMillis(stamp));
-            from = to;
-        }
-        facts.forEach(output::signal);
-        if (changed && last != null && Screen.passes(state, dropped)) {
-            output.signal(new Candidate(
-                    stamp,
-                    device,
-                    state.nextSignal(),
-                    state,
-                    entries.get(entries.size() - 1).lagSeconds(),
-                    last.protocol(),
-                    last.sdkVersion(),
-                    last.maskedAddress()));
-        }
-        states.put(key, state.write());
+        Settlement settlement = new Settlement(device, state, stamp, later, census, output);
+        boolean candidate = settlement.apply(entries);
+        state = settlement.state();
+        states.put(it.key, state.write());
+        it.state = candidate ? null : state; // whom it was told to may go on looking at it
         census.changed(device.hub(), before, CensusTaker.Entry.of(state));
     }
 
-    /** Of the drop just added, if it was an error. */
-    private static void addFact(
-            List<Signal> facts,
-            long stamp,
-            DeviceKey device,
-            DeviceState state,
-            DiagnosticEvent record,
-            long lagSeconds,
-            SettleBuffer waiting) {
-        int last = state.size() - 1;
-        if (Drop.isError(state.bits(last))) {
-            facts.add(new DropFact(
-                    stamp,
-                    device,
-                    state.nextSignal(),
-                    DropFact.Kind.SETTLED,
-                    state.lastDrop(),
-                    state.session(last),
-                    record.code(),
-                    state.bits(last),
-                    Screen.habit(state, state.lastDrop(), state.session(last)),
-                    (int) Math.min(lagSeconds, Integer.MAX_VALUE),
-                    FreshFacts.withWaiting(state.traits(), device, waiting)));
-        }
-    }
-
-    /** Of a connect that the hub refused for a reason of its own, or that runs another SDK version than before. */
-    private static void addConnectFact(
-            List<Signal> facts,
-            long stamp,
-            DeviceKey device,
-            DeviceState state,
-            DiagnosticEvent record,
-            long lagSeconds,
-            int sdkBefore,
-            long refusedBefore) {
-        long at = EventTime.ofInstant(record.occurredAt());
-        boolean accepted = !record.error() && record.code() == 0;
-        int sdk = Cohort.idOf(record.sdkVersion());
-        boolean moved = accepted && sdkBefore != 0 && sdk != 0 && sdk != sdkBefore;
-        boolean refused = !accepted && Drop.isOfHub(record.code()) && !FreshFacts.isSameTurn(device, at, refusedBefore);
-        if (moved || refused) {
-            facts.add(new DropFact(
-                    stamp,
-                    device,
-                    state.nextSignal(),
-                    moved ? DropFact.Kind.MOVED_SETTLED : DropFact.Kind.REFUSED_SETTLED,
-                    at,
-                    moved ? sdkBefore : 0,
-                    record.code(),
-                    moved ? 0 : Drop.bits(record.error(), record.code()),
-                    DropFact.Habit.NONE,
-                    (int) Math.min(lagSeconds, Integer.MAX_VALUE),
-                    state.traits()));
-        }
-    }
-
-    private static boolean sameTime(SettleBuffer.Entry a, SettleBuffer.Entry b) {
-        return a.second() == b.second() && a.nano() == b.nano();
-    }
-
     /** What is known of a device; null once it is forgotten, whether the sweep has come by or not. */
-    private @Nullable DeviceState remembered(byte[] key, long at) {
-        DeviceState state = DeviceState.readOrNull(states.get(key));
+    private @Nullable DeviceState remembered(WaitingDevices.Device device, long at) {
+        DeviceState state = stored(device);
         return state == null || isForgotten(state, at) ? null : state;
     }
 
+    private @Nullable DeviceState stored(WaitingDevices.Device device) {
+        if (device.state == null) {
+            device.state = DeviceState.readOrNull(states.get(device.key));
+        }
+        return device.state;
+    }
+
     private static boolean isForgotten(DeviceState state, long at) {
-        return EventTime.ofMillis(at) - state.heardAt() > SWEEP_AFTER.toSeconds();
+        return isForgotten(state.heardAt(), at);
+    }
+
+    private static boolean isForgotten(long heardAt, long at) {
+        return EventTime.ofMillis(at) - heardAt > SWEEP_AFTER.toSeconds();
     }
 
     /** Drops the bytes of forgotten devices. */
     private void sweep(long arrival) {
         List<byte[]> silent = new ArrayList<>();
         states.scan(null, null, (key, value) -> {
-            if (isForgotten(DeviceState.read(value), arrival)) {
+            if (isForgotten(DeviceState.heardAt(value), arrival)) {
                 silent.add(key);
             }
             return silent.size() < MOST_SWEPT;
@@ -468,6 +337,7 @@ public final class DevicePartition {
         for (byte[] key : silent) {
             census.changed(hubOf(key), CensusTaker.Entry.of(DeviceState.readOrNull(states.get(key))), null);
             states.delete(key);
+            waiting.forgetState(deviceOf(key));
             output.count(Outcome.FORGOTTEN);
         }
     }

@@ -25,6 +25,7 @@ public final class DeviceState {
     private static final byte VERSION = 2;
     private static final int HEADER = 99;
     private static final int ENTRY = 7;
+    private static final int HEARD_AT = 22;
     private static final int U24 = 0xFF_FFFF;
 
     private static final int CONNECTED = 1;
@@ -59,6 +60,8 @@ public final class DeviceState {
     private final int[] gaps = new int[RING];
     private final int[] sessions = new int[RING];
     private final byte[] bits = new byte[RING];
+    /** Null until they are asked for. */
+    private long @Nullable [] times;
 
     public static DeviceState fresh() {
         return new DeviceState();
@@ -73,7 +76,11 @@ public final class DeviceState {
 
     /** @throws IllegalArgumentException if the bytes are of a format that this program does not know */
     public static DeviceState read(byte[] bytes) {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
+        return read(ByteBuffer.wrap(bytes));
+    }
+
+    /** The same, from where the buffer stands. */
+    public static DeviceState read(ByteBuffer in) {
         byte version = in.get();
         if (version != VERSION) {
             throw new IllegalArgumentException(
@@ -117,7 +124,17 @@ public final class DeviceState {
     }
 
     public byte[] write() {
-        ByteBuffer out = ByteBuffer.allocate(HEADER + size * ENTRY);
+        byte[] bytes = new byte[bytes()];
+        write(ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    /** How many {@link #write} gives. */
+    public int bytes() {
+        return HEADER + size * ENTRY;
+    }
+
+    public void write(ByteBuffer out) {
         out.put(VERSION);
         out.put((byte) flags);
         out.putInt(signals);
@@ -147,7 +164,6 @@ public final class DeviceState {
             putU24(out, sessions[i]);
             out.put(bits[i]);
         }
-        return out.array();
     }
 
     private static int getU24(ByteBuffer in) {
@@ -175,6 +191,7 @@ public final class DeviceState {
         drops++;
         errorDrops += Drop.isError(dropBits) ? 1 : 0;
         lastDrop = at;
+        times = null;
     }
 
     private static int clamp(long seconds) {
@@ -236,6 +253,7 @@ public final class DeviceState {
     void takenOver(long at) {
         System.arraycopy(takeOvers, 1, takeOvers, 0, TAKE_OVERS - 1);
         takeOvers[TAKE_OVERS - 1] = at;
+        errorDrops++;
     }
 
     /** What a record told of the device; what it does not tell stays. */
@@ -293,6 +311,16 @@ public final class DeviceState {
         return screenedAt > 0;
     }
 
+    /** Only {@link #heardAt()}, of a state's bytes.
+     *
+     * @throws IllegalArgumentException if they are of a format that this program does not know
+     */
+    static long heardAt(byte[] bytes) {
+        return bytes[0] == VERSION
+                ? Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt(HEARD_AT))
+                : read(bytes).heardAt;
+    }
+
     /** When a record was last settled, on the arrival axis. */
     long heardAt() {
         return heardAt;
@@ -341,7 +369,7 @@ public final class DeviceState {
         return drops;
     }
 
-    /** Of all drops ever those with an error that no other client made. */
+    /** Error drops ever, take-overs among them. */
     public int errorDrops() {
         return errorDrops;
     }
@@ -354,6 +382,11 @@ public final class DeviceState {
     /** Event times of the last {@value #TAKE_OVERS} records that said another connection took over; 0 for none. */
     public long[] takeOvers() {
         return takeOvers.clone();
+    }
+
+    /** One of {@link #takeOvers}. */
+    public long takeOver(int index) {
+        return takeOvers[index];
     }
 
     /** Why the connects since the last accepted one were refused. */
@@ -376,6 +409,11 @@ public final class DeviceState {
 
     public Traits traits() {
         return new Traits(protocol, sdk, network24, auth());
+    }
+
+    /** {@link Traits#sdk}. */
+    int sdk() {
+        return sdk;
     }
 
     /** The /24 before the present one; 0 if the device was only seen in one. */
@@ -402,15 +440,19 @@ public final class DeviceState {
         return bits[index] & 0xFF;
     }
 
-    /** Times of the ring's drops, oldest first. */
+    /** Times of the ring's drops, oldest first; not to be changed: it is the same array until the next drop. */
     public long[] times() {
-        long[] times = new long[size];
-        long at = lastDrop;
-        for (int i = size - 1; i >= 0; i--) {
-            times[i] = at;
-            at -= gaps[i];
+        long[] known = times;
+        if (known == null) {
+            known = new long[size];
+            long at = lastDrop;
+            for (int i = size - 1; i >= 0; i--) {
+                known[i] = at;
+                at -= gaps[i];
+            }
+            times = known;
         }
-        return times;
+        return known;
     }
 
     /** Seconds from drop to the next accepted connect; -1 if not known (yet). */

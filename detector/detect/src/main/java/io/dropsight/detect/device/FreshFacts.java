@@ -43,7 +43,7 @@ final class FreshFacts {
         Traits traits = known;
         for (SettleBuffer.Entry entry : waiting.entries()) {
             if (traits.sdk() == 0) {
-                traits = traits.orElse(traitsOf(entry.decode(device)));
+                traits = traits.orElse(entry.traits(device));
             }
         }
         return traits;
@@ -81,7 +81,7 @@ final class FreshFacts {
                             : Optional.of(waiting.fact(
                                     arrival, DropFact.Kind.REFUSED, 0, Drop.bits(event.error(), event.code())));
                 }
-                int now = Cohort.idOf(event.sdkVersion());
+                int now = entry.traits(event.device()).sdk();
                 return accepted && now != 0
                         ? back(arrival, new Waiting(event, entry, state, buffer), now)
                         : Optional.empty();
@@ -134,12 +134,12 @@ final class FreshFacts {
             this.entry = entry;
             this.state = state;
             this.at = EventTime.ofInstant(event.occurredAt());
-            this.traits = traitsOf(event);
+            this.traits = entry.traits(event.device());
             if (state != null) {
                 connect = state.lastConnect() <= at ? state.lastConnect() : state.previousConnect();
                 lastEnd = state.lastDrop() <= at ? state.lastDrop() : 0;
                 isToldAlready = !state.isConnected() && isNear(state.lastDrop());
-                sdkBefore = state.traits().sdk();
+                sdkBefore = state.sdk();
             }
             for (SettleBuffer.Entry other : buffer.entries()) {
                 if (!other.isSameRecordAs(entry)) {
@@ -162,7 +162,7 @@ final class FreshFacts {
             DiagnosticEvent that = other.decode(device);
             long when = EventTime.ofInstant(that.occurredAt());
             boolean accepted = !that.error() && that.code() == 0;
-            int sdk = Cohort.idOf(that.sdkVersion());
+            int sdk = other.traits(device).sdk();
             if (sdk != 0 && when <= at && when >= sdkBeforeAt) {
                 sdkBefore = sdk;
                 sdkBeforeAt = when;
@@ -173,7 +173,7 @@ final class FreshFacts {
                 if (accepted && when <= at) {
                     connect = Math.max(connect, when);
                 }
-                traits = traits.orElse(traitsOf(that));
+                traits = traits.orElse(other.traits(device));
             } else if (that.operation() == Operation.DISCONNECT) {
                 boolean drop = Drop.isError(Drop.bits(that.error(), that.code())) && !Drop.isTakeOver(that.code());
                 drops += drop ? 1 : 0;

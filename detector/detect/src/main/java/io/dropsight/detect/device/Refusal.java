@@ -13,6 +13,8 @@ public enum Refusal {
     HUB(4),
     OTHER(5);
 
+    private static final Refusal[] ALL = values(); // which values() copies
+
     private final int wire;
 
     Refusal(int wire) {
@@ -24,7 +26,7 @@ public enum Refusal {
     }
 
     static Refusal ofWire(int wire) {
-        for (Refusal it : values()) {
+        for (Refusal it : ALL) {
             if (it.wire == wire) {
                 return it;
             }

@@ -63,9 +63,8 @@ final class Screen {
     }
 
     private static boolean isTakenOver(DeviceState state) {
-        long[] times = state.takeOvers();
-        long last = times[times.length - 1];
-        return last != 0 && times[times.length - TOLD_TAKE_OVERS] >= last - TAKE_OVER_SECONDS;
+        long last = state.takeOver(DeviceState.TAKE_OVERS - 1);
+        return last != 0 && state.takeOver(DeviceState.TAKE_OVERS - TOLD_TAKE_OVERS) >= last - TAKE_OVER_SECONDS;
     }
 
     private static boolean isThrottled(DeviceState state) {

@@ -1,6 +1,7 @@
 package io.dropsight.detect.device;
 
 import io.dropsight.detect.EventTime;
+import io.dropsight.detect.Traits;
 import io.dropsight.model.DeviceKey;
 import io.dropsight.model.DiagnosticEvent;
 import io.dropsight.model.FeedCodec;
@@ -38,23 +39,70 @@ final class SettleBuffer {
         this.entries = entries;
     }
 
-    /**
-     * @param source of the feed, by the hash of its name; 0 if not known
-     * @param voice  whether nothing had come of its device for half an hour
-     * @param hash   of the record's identity: a record has no id of its own
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Entry(long arrival, int source, boolean voice, long second, int nano, int hash, byte[] event) {
-        static Entry of(long arrival, int source, DiagnosticEvent event, byte[] bytes) {
-            Instant at = event.occurredAt();
-            int hash = event.operation().wire();
-            hash = 31 * hash + event.code();
-            hash = 31 * hash + event.maskedAddress().hashCode();
-            return new Entry(arrival, source, false, at.getEpochSecond(), at.getNano(), hash, bytes);
+    /** A record that waits. What it was decoded to is kept with it, for it is asked for several times. */
+    static final class Entry {
+        private final long arrival;
+        /** Of the feed, by the hash of its name; 0 if not known. */
+        private final int source;
+        /** Whether nothing had come of its device for half an hour. */
+        private final boolean voice;
+
+        private final long second;
+        private final int nano;
+        /** Of the record's identity: a record has no id of its own. */
+        private final int hash;
+
+        private final byte[] event;
+        private @Nullable DiagnosticEvent decoded;
+        private @Nullable Traits traits;
+
+        private Entry(long arrival, int source, boolean voice, long second, int nano, int hash, byte[] event) {
+            this.arrival = arrival;
+            this.source = source;
+            this.voice = voice;
+            this.second = second;
+            this.nano = nano;
+            this.hash = hash;
+            this.event = event;
         }
 
-        Entry asVoice() {
-            return new Entry(arrival, source, true, second, nano, hash, event);
+        /** @param voice whether nothing had come of its device for half an hour */
+        static Entry of(long arrival, int source, boolean voice, DiagnosticEvent event) {
+            Instant at = event.occurredAt();
+            byte[] bytes = FeedCodec.encodeEvent(event);
+            Entry entry = new Entry(arrival, source, voice, at.getEpochSecond(), at.getNano(), hashOf(event), bytes);
+            entry.decoded = event;
+            return entry;
+        }
+
+        static int hashOf(DiagnosticEvent event) {
+            int hash = event.operation().wire();
+            hash = 31 * hash + event.code();
+            return 31 * hash + event.maskedAddress().hashCode();
+        }
+
+        int source() {
+            return source;
+        }
+
+        boolean voice() {
+            return voice;
+        }
+
+        long arrival() {
+            return arrival;
+        }
+
+        long second() {
+            return second;
+        }
+
+        int nano() {
+            return nano;
+        }
+
+        int hash() {
+            return hash;
         }
 
         boolean isSameRecordAs(Entry other) {
@@ -66,11 +114,27 @@ final class SettleBuffer {
         }
 
         DiagnosticEvent decode(DeviceKey device) {
+            DiagnosticEvent known = decoded;
+            if (known != null) {
+                return known;
+            }
             try {
-                return FeedCodec.decodeEvent(device, event);
+                known = FeedCodec.decodeEvent(device, event);
+                decoded = known;
+                return known;
             } catch (IOException e) {
                 throw new UncheckedIOException("a waiting record of " + device.hub() + " cannot be read back", e);
             }
+        }
+
+        /** What it says of what its device shares. */
+        Traits traits(DeviceKey device) {
+            Traits known = traits;
+            if (known == null) {
+                known = FreshFacts.traitsOf(decode(device));
+                traits = known;
+            }
+            return known;
         }
 
         /** Whether it is stamped a minute or more after its arrival. */
@@ -106,7 +170,7 @@ final class SettleBuffer {
     byte[] write() {
         int size = 0;
         for (Entry entry : entries) {
-            size += 31 + entry.event().length;
+            size += 31 + entry.event.length;
         }
         ByteBuffer out = ByteBuffer.allocate(size);
         for (Entry entry : entries) {
@@ -116,8 +180,8 @@ final class SettleBuffer {
                     .putLong(entry.second())
                     .putInt(entry.nano())
                     .putInt(entry.hash())
-                    .putShort((short) entry.event().length)
-                    .put(entry.event());
+                    .putShort((short) entry.event.length)
+                    .put(entry.event);
         }
         return out.array();
     }
@@ -126,19 +190,29 @@ final class SettleBuffer {
         return entries;
     }
 
+    int size() {
+        return entries.size();
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }
 
-    /** @return false if this very record waits already */
-    boolean add(Entry entry) {
+    /** Whether this very record waits already. */
+    boolean holds(DiagnosticEvent event) {
+        Instant at = event.occurredAt();
         for (Entry waiting : entries) {
-            if (waiting.isSameRecordAs(entry)) {
-                return false;
+            if (waiting.second == at.getEpochSecond()
+                    && waiting.nano == at.getNano()
+                    && waiting.hash == Entry.hashOf(event)) {
+                return true;
             }
         }
+        return false;
+    }
+
+    void add(Entry entry) {
         entries.add(entry);
-        return true;
     }
 
     boolean isOverfull() {
@@ -171,6 +245,11 @@ final class SettleBuffer {
     }
 
     private List<Entry> takeUpTo(Entry last) {
+        if (entries.size() == 1) {
+            List<Entry> only = List.of(last);
+            entries.clear();
+            return only;
+        }
         List<Entry> taken = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.second() < last.second() || entry.second() == last.second() && entry.nano() <= last.nano()) {

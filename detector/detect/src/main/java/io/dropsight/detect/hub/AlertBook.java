@@ -1,6 +1,7 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.EventTime;
+import io.dropsight.detect.Timers;
 import io.dropsight.detect.device.DeviceState;
 import io.dropsight.model.Alert;
 import io.dropsight.model.Cause;
@@ -10,12 +11,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Groups the open cases of a hub into alerts, and decides when a new version is worth telling: at once when one opens
@@ -30,10 +32,12 @@ final class AlertBook {
     private final String hub;
     private final FeedState feed;
     private final HubOutput output;
-    private final TreeMap<String, AlertGroup> groups = new TreeMap<>();
-    private final Map<String, Map<String, Member>> members = new TreeMap<>();
-    private final Timers timers = new Timers();
-    private final Set<String> changed = new HashSet<>();
+    private final Map<String, AlertGroup> groups = new HashMap<>();
+    /** Those of groups that are still to be taken back. */
+    private final List<Member> adopted = new ArrayList<>();
+
+    private final Timers<AlertGroup> timers = new Timers<>(Comparator.comparing(it -> it.key));
+    private final Set<AlertGroup> changed = new HashSet<>();
 
     AlertBook(String hub, FeedState feed, HubOutput output) {
         this.hub = hub;
@@ -41,35 +45,39 @@ final class AlertBook {
         this.output = output;
     }
 
-    void restore(AlertGroup saved) {
-        groups.put(saved.key, saved);
-        timers.move(saved.key, Timers.NONE, saved.dueMillis);
+    void restore(String key, byte[] value) {
+        AlertGroup saved = AlertGroup.read(key, value);
+        groups.put(key, saved);
+        timers.update(saved);
     }
 
     /** An open case that an earlier process had put into its group. */
     void adopt(Member saved) {
-        membersOf(saved.group()).put(saved.device().text(), saved);
+        adopted.add(saved);
+    }
+
+    /** All is taken back. */
+    void restored() {
+        for (Member it : adopted) {
+            groupOf(it.group()).members.put(it.device().text(), it);
+        }
+        adopted.clear();
+    }
+
+    private AlertGroup groupOf(String key) {
+        return groups.computeIfAbsent(key, AlertGroup::new);
     }
 
     void save(Shelf shelf) {
-        for (String key : changed) {
-            AlertGroup it = groups.get(key);
-            if (it != null) {
-                shelf.keep(Shelf.GROUP, key, it.write());
-            }
-        }
+        changed.forEach(it -> shelf.keep(Shelf.GROUP, it.key, it.write()));
         changed.clear();
-    }
-
-    private Map<String, Member> membersOf(String group) {
-        return members.computeIfAbsent(group, k -> new TreeMap<>());
     }
 
     /** @param ageClass of periodic drops; empty for others */
     void join(Member it, String ageClass, long stamp) {
         String key = it.cause().label() + "|" + ageClass;
-        AlertGroup group = groups.computeIfAbsent(key, AlertGroup::new);
-        changed.add(key);
+        AlertGroup group = groupOf(key);
+        changed.add(group);
         boolean opens = !group.open;
         if (opens && !isBackSoon(group, it)) {
             group.cause = it.cause();
@@ -84,7 +92,7 @@ final class AlertBook {
         group.open = true;
         group.resolvedAt = opens ? 0 : group.resolvedAt;
         it.joined(key, group.alertId);
-        membersOf(key).put(it.device().text(), it);
+        group.members.put(it.device().text(), it);
         if (opens) {
             publish(group, stamp);
         } else {
@@ -104,14 +112,16 @@ final class AlertBook {
 
     void leave(Member it, long stamp, long eventTime) {
         AlertGroup group = groups.get(it.group());
-        Map<String, Member> rest = membersOf(it.group());
-        rest.remove(it.device().text());
-        if (group == null || !group.open) {
+        if (group == null) {
             return;
         }
-        changed.add(group.key);
+        group.members.remove(it.device().text());
+        if (!group.open) {
+            return;
+        }
+        changed.add(group);
         group.lastSeen = Math.max(group.lastSeen, it.lastSeen());
-        if (rest.isEmpty()) {
+        if (group.members.isEmpty()) {
             group.open = false;
             group.resolvedAt = eventTime;
             publish(group, stamp);
@@ -134,7 +144,7 @@ final class AlertBook {
     }
 
     private void schedule(AlertGroup group, long stamp) {
-        int size = membersOf(group.key).size();
+        int size = group.members.size();
         boolean doubled = size >= 2 * group.publishedMembers || 2 * size <= group.publishedMembers;
         long pause = doubled ? SHORTEST_PAUSE_MILLIS : LONGEST_PAUSE_MILLIS;
         long due = Math.max(stamp, group.publishedAtMillis + pause);
@@ -144,9 +154,9 @@ final class AlertBook {
     }
 
     private void setDue(AlertGroup group, long due) {
-        timers.move(group.key, group.dueMillis, due);
         group.dueMillis = due;
-        changed.add(group.key);
+        timers.update(group);
+        changed.add(group);
     }
 
     long nextDue() {
@@ -155,41 +165,40 @@ final class AlertBook {
 
     void publishDue(long deadline) {
         while (timers.next() <= deadline) {
-            AlertGroup group = groups.get(timers.first());
-            if (group == null) {
-                throw new IllegalStateException("a timer of a group that is not there");
-            }
+            AlertGroup group = timers.first();
             publish(group, group.dueMillis);
         }
     }
 
     private void publish(AlertGroup group, long stamp) {
         setDue(group, Timers.NONE);
-        Collection<Member> now =
-                Collections.unmodifiableCollection(membersOf(group.key).values());
+        List<Member> now = List.copyOf(group.members.values());
         if (!now.isEmpty()) {
             summarize(group, now);
         }
         group.version++;
         group.publishedAtMillis = stamp;
         group.publishedMembers = now.size();
-        changed.add(group.key);
+        changed.add(group);
         output.alert(toAlert(group));
     }
 
-    private static void summarize(AlertGroup group, Collection<Member> now) {
-        group.devices =
-                now.stream().map(Member::name).limit(AlertGroup.LISTED_DEVICES).toList();
+    private static void summarize(AlertGroup group, List<Member> now) {
+        List<String> devices = new ArrayList<>(AlertGroup.LISTED_DEVICES);
+        group.logEvidence = now.get(0).logEvidence();
+        Member latest = now.get(0);
+        for (Member it : now) {
+            if (devices.size() < AlertGroup.LISTED_DEVICES) {
+                devices.add(it.name());
+            }
+            group.logEvidence = Math.max(group.logEvidence, it.logEvidence());
+            group.onset = Math.min(group.onset, it.onset());
+            latest = it.lastSeen() > latest.lastSeen() ? it : latest;
+        }
+        group.devices = List.copyOf(devices);
         group.cohort = Cohorts.of(now);
         group.confidence =
                 now.stream().mapToDouble(Member::confidence).average().orElse(0);
-        group.logEvidence = now.stream().mapToDouble(Member::logEvidence).max().orElse(0);
-        Member latest = now.iterator().next();
-        for (Member it : now) {
-            latest = it.lastSeen() > latest.lastSeen() ? it : latest;
-        }
-        group.onset = Math.min(
-                group.onset, now.stream().mapToLong(Member::onset).min().orElse(group.onset));
         group.lastSeen = Math.max(group.lastSeen, latest.lastSeen());
         group.lagSeconds = latest.lagSeconds();
         if (group.cause.pattern() == Pattern.PERIODIC) {

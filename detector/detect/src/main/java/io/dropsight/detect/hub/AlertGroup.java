@@ -1,5 +1,6 @@
 package io.dropsight.detect.hub;
 
+import io.dropsight.detect.Timers;
 import io.dropsight.model.Alert;
 import io.dropsight.model.Cause;
 import java.io.ByteArrayInputStream;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  * so that a resolved version can still say whom it was about. Times are {@link io.dropsight.detect.EventTime} seconds
  * unless named millis.
  */
-final class AlertGroup {
+final class AlertGroup extends Timers.Timed {
     static final int LISTED_DEVICES = 20;
     private static final byte VERSION = 3;
 
     final String key;
+    /** By device, in its order; each of them is saved by its own book. */
+    final Map<String, Member> members = new TreeMap<>();
+
     Cause cause = Cause.SCHEDULED;
     List<Alert.Alternative> alternatives = List.of();
     boolean open;
@@ -30,7 +36,7 @@ final class AlertGroup {
     int version;
     long publishedAtMillis;
     int publishedMembers;
-    long dueMillis = Long.MAX_VALUE;
+    long dueMillis = Timers.NONE;
     int peakMembers;
     long peakMatches;
     long onset;
@@ -60,6 +66,11 @@ final class AlertGroup {
     /** @param key the cause's label and the age class, such as {@code sas_token_expiry|65m} */
     AlertGroup(String key) {
         this.key = key;
+    }
+
+    @Override
+    protected long deadline() {
+        return dueMillis;
     }
 
     /** Members now; of a resolved group, at its largest. */

@@ -54,7 +54,7 @@ final class BurstList {
         String device = deviceOf(fact.device());
         boolean settled = fact.kind().isSettled();
         int stands = weight;
-        if (settled) {
+        if (settled && byDevice.containsKey(device)) {
             for (String name : List.copyOf(byDevice.getOrDefault(device, List.of()))) {
                 BurstFact old = facts.get(name);
                 if (old != null && Math.abs(old.at() - fact.at()) <= ONE_DROP_SECONDS) {
@@ -141,8 +141,10 @@ final class BurstList {
 
     /** Forgets what is older than that. */
     void forget(long now) {
-        while (!facts.isEmpty() && facts.firstEntry().getValue().at() < now - KEPT_SECONDS) {
-            remove(facts.firstKey());
+        for (Map.Entry<String, BurstFact> first = facts.firstEntry();
+                first != null && first.getValue().at() < now - KEPT_SECONDS;
+                first = facts.firstEntry()) {
+            remove(first.getKey());
         }
         if (facts.size() < CAPACITY / 16) {
             weight = 1;

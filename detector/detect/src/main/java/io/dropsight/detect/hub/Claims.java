@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** Which drops of single devices belong to what happened to many: they prove nothing about the device. */
 @FunctionalInterface
 interface Claims {
-    Claims NONE = (traits, at) -> null;
-
     /**
      * @param at event time of the drop, {@link io.dropsight.detect.EventTime} seconds
      * @return the incident that claims it, or null

@@ -3,9 +3,6 @@ package io.dropsight.detect.hub;
 import io.dropsight.model.Alert;
 import io.dropsight.model.Auth;
 import java.util.Collection;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,40 +21,52 @@ final class Cohorts {
         if (members.size() < LEAST_MEMBERS) {
             return null;
         }
-        Alert.Cohort best = shared("network", members, c -> network(c.address(), 3));
+        Alert.Cohort best = shared("network", members, Member::network24);
         if (best == null) {
-            best = shared("network", members, c -> network(c.address(), 2));
+            best = shared("network", members, Member::network16);
         }
         if (best == null) {
-            best = shared("sdk", members, c -> c.sdkVersion());
+            best = shared("sdk", members, Member::sdkVersion);
         }
         if (best == null) {
-            best = shared("protocol", members, c -> c.protocol());
+            best = shared("protocol", members, Member::protocol);
         }
         if (best == null) {
-            best = shared(
-                    "auth",
-                    members,
-                    c -> c.auth() == Auth.UNKNOWN ? "" : c.auth().name().toLowerCase(Locale.ROOT));
+            best = shared("auth", members, c -> nameOf(c.auth()));
         }
         return best;
     }
 
+    private static String nameOf(Auth auth) {
+        return switch (auth) {
+            case UNKNOWN -> "";
+            case SAS -> "sas";
+            case X509 -> "x509";
+            case OTHER -> "other";
+        };
+    }
+
     private static Alert.@Nullable Cohort shared(
             String key, Collection<? extends Member> members, Function<Member, String> value) {
-        Map<String, Integer> counts = new TreeMap<>();
-        for (Member member : members) {
+        String candidate = "";
+        int lead = 0;
+        for (Member member : members) { // what more than half share is left over (Boyer and Moore 1981)
             String it = value.apply(member);
-            if (!it.isEmpty()) {
-                counts.merge(it, 1, Integer::sum);
+            if (lead == 0) {
+                candidate = it;
             }
+            lead += isSame(it, candidate) ? 1 : -1;
         }
-        for (Map.Entry<String, Integer> entry : counts.entrySet()) {
-            if (entry.getValue() >= SHARE * members.size()) {
-                return new Alert.Cohort(key, entry.getKey());
-            }
+        int count = 0;
+        for (Member member : members) {
+            count += isSame(value.apply(member), candidate) ? 1 : 0;
         }
-        return null;
+        return count >= SHARE * members.size() && !candidate.isEmpty() ? new Alert.Cohort(key, candidate) : null;
+    }
+
+    /** Members keep their texts, and texts their hashes: most of those that differ do so at once. */
+    private static boolean isSame(String a, String b) {
+        return a.hashCode() == b.hashCode() && a.equals(b);
     }
 
     /** {@code 203.0.113.0/24} or {@code 203.0.0.0/16} of a masked address; empty if it is none. */

@@ -6,8 +6,8 @@ import io.dropsight.model.Alert;
 import io.dropsight.model.Auth;
 import io.dropsight.model.Cause;
 import io.dropsight.model.DeviceKey;
+import io.dropsight.model.Pattern;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -16,51 +16,31 @@ import java.util.List;
  * {@link io.dropsight.detect.EventTime} seconds unless named millis. Fractions are floats, as they are saved, so that a
  * restart goes on with the very numbers.
  */
-final class DeviceCase implements Member {
+final class DeviceCase extends Case {
     static final int MAX_BYTES = 300;
     private static final byte VERSION = 1;
+    private static final int FIXED_BYTES = 101;
 
-    final DeviceKey device;
-    boolean open;
     Clock clock = Clock.SESSION;
-    Cause cause = Cause.SCHEDULED;
     Cause alternative = Cause.SCHEDULED;
-    Cause doubt = Cause.SCHEDULED;
-    Auth auth = Auth.UNKNOWN;
     boolean connected;
     float period;
     float openedPeriod;
     float tolerance;
     float mad;
     float secondPeriod;
-    float confidence;
-    float logEvidence;
-    float returnSeconds;
-    long onset;
     long lastMatch;
-    long lastSession;
     long lastConnect;
     long lastDrop;
-    long resolvedAt;
-    long detectedAtMillis;
-    long deadlineMillis = Long.MAX_VALUE;
-    int judgedDrops;
-    int closedAtDrop;
     int matches;
-    int recent;
-    int unauthorized;
     int clean;
     int strangers;
     int survivals;
-    long lagSeconds;
-    String group = "";
-    String alertId = "";
-    String protocol = "";
-    String sdkVersion = "";
-    String address = "";
+    /** Whether its drops are known to be out of the fleet's rates; not saved, for it costs little to find out again. */
+    boolean isOutOfRates;
 
     DeviceCase(DeviceKey device) {
-        this.device = device;
+        super(device, Cause.SCHEDULED);
     }
 
     /** Whether a drop is one of those that the verdict tells of, or a little beside them. */
@@ -81,28 +61,8 @@ final class DeviceCase implements Member {
     }
 
     @Override
-    public DeviceKey device() {
-        return device;
-    }
-
-    @Override
-    public Cause cause() {
-        return cause;
-    }
-
-    @Override
-    public double confidence() {
-        return confidence;
-    }
-
-    @Override
     public List<Alert.Alternative> alternatives() {
         return alternative == cause ? List.of() : List.of(new Alert.Alternative(alternative, (1 - confidence) * 0.8));
-    }
-
-    @Override
-    public long onset() {
-        return onset;
     }
 
     @Override
@@ -111,53 +71,15 @@ final class DeviceCase implements Member {
     }
 
     @Override
-    public double logEvidence() {
-        return logEvidence;
+    Pattern pattern() {
+        return Pattern.PERIODIC;
     }
 
     @Override
-    public long lagSeconds() {
-        return lagSeconds;
-    }
-
-    @Override
-    public String protocol() {
-        return protocol;
-    }
-
-    @Override
-    public String sdkVersion() {
-        return sdkVersion;
-    }
-
-    @Override
-    public String address() {
-        return address;
-    }
-
-    @Override
-    public Auth auth() {
-        return auth;
-    }
-
-    @Override
-    public String group() {
-        return group;
-    }
-
-    @Override
-    public void joined(String newGroup, String newAlertId) {
-        group = newGroup;
-        alertId = newAlertId;
-    }
-
     byte[] write() {
-        byte[][] texts = {bytes(group), bytes(alertId), bytes(protocol), bytes(sdkVersion), bytes(address)};
-        int size = 101;
-        for (byte[] text : texts) {
-            size += 1 + text.length;
-        }
-        ByteBuffer out = ByteBuffer.allocate(size);
+        byte[][] texts = texts();
+        byte[] bytes = sized(FIXED_BYTES, texts);
+        ByteBuffer out = ByteBuffer.wrap(bytes);
         out.put(VERSION);
         out.put((byte) ((open ? 1 : 0) | (connected ? 2 : 0) | (clock == Clock.LAG ? 4 : 0)));
         out.put((byte) cause.wire());
@@ -180,18 +102,12 @@ final class DeviceCase implements Member {
                 .put((byte) unauthorized)
                 .put((byte) clean);
         out.putShort((short) strangers).putShort((short) survivals).putInt((int) lagSeconds);
-        for (byte[] text : texts) {
-            out.put((byte) text.length).put(text);
-        }
-        return out.array();
+        put(out, texts);
+        return bytes;
     }
 
     static DeviceCase read(DeviceKey device, byte[] bytes) {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        byte version = in.get();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("device case of version " + version + ": this program reads " + VERSION);
-        }
+        ByteBuffer in = open(bytes, VERSION, "device case");
         DeviceCase it = new DeviceCase(device);
         int flags = in.get();
         it.open = (flags & 1) != 0;
@@ -209,12 +125,12 @@ final class DeviceCase implements Member {
         it.confidence = in.getFloat();
         it.logEvidence = in.getFloat();
         it.returnSeconds = in.getFloat();
-        it.onset = Integer.toUnsignedLong(in.getInt());
-        it.lastMatch = Integer.toUnsignedLong(in.getInt());
-        it.lastSession = Integer.toUnsignedLong(in.getInt());
-        it.lastConnect = Integer.toUnsignedLong(in.getInt());
-        it.lastDrop = Integer.toUnsignedLong(in.getInt());
-        it.resolvedAt = Integer.toUnsignedLong(in.getInt());
+        it.onset = time(in);
+        it.lastMatch = time(in);
+        it.lastSession = time(in);
+        it.lastConnect = time(in);
+        it.lastDrop = time(in);
+        it.resolvedAt = time(in);
         it.detectedAtMillis = in.getLong();
         it.deadlineMillis = in.getLong();
         it.judgedDrops = in.getInt();
@@ -226,21 +142,7 @@ final class DeviceCase implements Member {
         it.strangers = in.getShort();
         it.survivals = in.getShort();
         it.lagSeconds = in.getInt();
-        it.group = text(in);
-        it.alertId = text(in);
-        it.protocol = text(in);
-        it.sdkVersion = text(in);
-        it.address = text(in);
+        it.readTexts(in);
         return it;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(ByteBuffer in) {
-        byte[] bytes = new byte[in.get() & 0xFF];
-        in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -32,7 +32,12 @@ final class EchoLog {
 
     private static final double CONFIDENCE = 0.9;
 
+    /** Fewer drop together every day. */
+    private static final double LEAST_FORECAST_SHARE = 0.01;
+
     private final IncidentLog log;
+    private final FleetBook fleet;
+    private final Expectations expectations;
     private final DoubleSupplier explainedPerMinute;
 
     /** Begins an incident. */
@@ -44,8 +49,15 @@ final class EchoLog {
     }
 
     /** @param explainedPerMinute usual foretold drops of the hub */
-    EchoLog(IncidentLog log, DoubleSupplier explainedPerMinute, Beginner beginner) {
+    EchoLog(
+            IncidentLog log,
+            FleetBook fleet,
+            Expectations expectations,
+            DoubleSupplier explainedPerMinute,
+            Beginner beginner) {
         this.log = log;
+        this.fleet = fleet;
+        this.expectations = expectations;
         this.explainedPerMinute = explainedPerMinute;
         this.beginner = beginner;
     }
@@ -196,5 +208,20 @@ final class EchoLog {
         }
         follow(it, source);
         return it;
+    }
+
+    /** When its devices will drop together again: by their own verdicts, or by the age that the wave itself showed. */
+    void forecast(MassIncident it) {
+        Expectations.Wave wave = expectations.waveAfter(
+                it.onset - MassIncident.BEFORE_SECONDS,
+                Math.max(it.last, it.lastRefused) + MassIncident.AFTER_SECONDS,
+                it.isEcho());
+        if (wave == null && it.isEcho() && it.age > 0) {
+            wave = new Expectations.Wave(it.onset + Math.round(it.age), Math.max(1, it.dropped));
+        }
+        if (wave != null && wave.at() > it.resolvedAt && wave.devices() >= LEAST_FORECAST_SHARE * fleet.size()) {
+            it.forecastAt = wave.at();
+            it.forecastDevices = wave.devices();
+        }
     }
 }

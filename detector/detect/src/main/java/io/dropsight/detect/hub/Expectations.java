@@ -23,22 +23,4 @@ interface Expectations {
 
     /** @param at event time of the first drops, seconds */
     record Wave(long at, int devices) {}
-
-    /** For a book that stands alone. */
-    Expectations NONE = new Expectations() {
-        @Override
-        public boolean explain(DropFact drop) {
-            return false;
-        }
-
-        @Override
-        public boolean isPeriodOfHub(double seconds, double tolerance) {
-            return false;
-        }
-
-        @Override
-        public @Nullable Wave waveAfter(long from, long to, boolean own) {
-            return null;
-        }
-    };
 }

@@ -2,6 +2,7 @@ package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Census;
 import io.dropsight.detect.EventTime;
+import io.dropsight.detect.Timers;
 import io.dropsight.detect.feed.FeedConfig;
 import io.dropsight.detect.feed.FeedIncident;
 import io.dropsight.detect.feed.FeedMinute;

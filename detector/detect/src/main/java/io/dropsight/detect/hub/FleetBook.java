@@ -7,7 +7,6 @@ import io.dropsight.model.Alert;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +37,7 @@ final class FleetBook {
     private final TreeMap<Integer, int[]> levels = new TreeMap<>();
     private final Map<Cohort, Group> cohorts = new HashMap<>();
     private final Set<String> changed = new HashSet<>();
+    private final List<Group> changedGroups = new ArrayList<>();
     private int known;
     private int connected;
     private double metricSize;
@@ -48,9 +48,19 @@ final class FleetBook {
     private record Level(int known, int connected) {}
 
     private static final class Group {
+        /** Of its entry. */
+        final String key;
+        /** The text that it is known by. */
         String name = "";
+
+        boolean isToBeSaved;
+        boolean isLeftOut;
         final TreeMap<Integer, Integer> devices = new TreeMap<>();
         int total;
+
+        Group(Cohort cohort) {
+            key = "c" + cohort.kind().wire() + "/" + cohort.id();
+        }
     }
 
     void hear(Census census) {
@@ -66,7 +76,7 @@ final class FleetBook {
                 if (count.devices() == 0 && count.name().isEmpty()) {
                     continue;
                 }
-                group = new Group();
+                group = new Group(count.cohort());
                 cohorts.put(count.cohort(), group);
             }
             group.name = count.name().isEmpty() ? group.name : count.name();
@@ -74,7 +84,7 @@ final class FleetBook {
                     ? group.devices.remove(census.partition())
                     : group.devices.put(census.partition(), count.devices());
             group.total += count.devices() - (before == null ? 0 : before);
-            changed.add(nameOf(count.cohort()));
+            changed(group);
         }
         if (cohorts.size() > MOST_COHORTS) {
             leaveOutSmallest();
@@ -91,8 +101,11 @@ final class FleetBook {
         List<Cohort> bySize = new ArrayList<>(cohorts.keySet());
         bySize.sort(Comparator.comparingInt(this::devices).thenComparing(Comparator.naturalOrder()));
         for (Cohort cohort : bySize.subList(0, cohorts.size() - MOST_COHORTS)) {
-            cohorts.remove(cohort);
-            changed.add(nameOf(cohort));
+            Group group = cohorts.remove(cohort);
+            if (group != null) {
+                group.isLeftOut = true;
+                changed(group);
+            }
             leftOut++;
         }
     }
@@ -174,8 +187,11 @@ final class FleetBook {
         return leftOut;
     }
 
-    private static String nameOf(Cohort cohort) {
-        return "c" + cohort.kind().wire() + "/" + cohort.id();
+    private void changed(Group group) {
+        if (!group.isToBeSaved) {
+            group.isToBeSaved = true;
+            changedGroups.add(group);
+        }
     }
 
     void restore(String name, byte[] value) {
@@ -195,7 +211,7 @@ final class FleetBook {
             Cohort cohort = new Cohort(
                     Cohort.Kind.ofWire(Integer.parseInt(name.substring(1, slash))),
                     Integer.parseInt(name.substring(slash + 1)));
-            Group group = new Group();
+            Group group = new Group(cohort);
             byte[] text = new byte[in.get() & 0xFF];
             in.get(text);
             group.name = new String(text, StandardCharsets.UTF_8);
@@ -214,6 +230,23 @@ final class FleetBook {
             shelf.keep(Shelf.FLEET, name, bytes(name));
         }
         changed.clear();
+        for (Group group : changedGroups) { // one that was left out and came back comes twice, in this order
+            shelf.keep(Shelf.FLEET, group.key, bytes(group));
+            group.isToBeSaved = false;
+        }
+        changedGroups.clear();
+    }
+
+    private static byte @Nullable [] bytes(Group group) {
+        if (group.isLeftOut || group.devices.isEmpty() && group.name.isEmpty()) {
+            return null;
+        }
+        byte[] text = group.name.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer out = ByteBuffer.allocate(1 + text.length + 6 * group.devices.size());
+        out.put((byte) text.length).put(text);
+        group.devices.forEach(
+                (partition, devices) -> out.putShort(partition.shortValue()).putInt(devices));
+        return out.array();
     }
 
     private byte @Nullable [] bytes(String name) {
@@ -232,22 +265,7 @@ final class FleetBook {
                             .putInt(level.connected())
                             .array();
         }
-        if (name.startsWith("p")) {
-            int[] level = levels.getOrDefault(Integer.parseInt(name.substring(1)), new int[2]);
-            return ByteBuffer.allocate(8).putInt(level[0]).putInt(level[1]).array();
-        }
-        int slash = name.indexOf('/');
-        Group group = cohorts.get(new Cohort(
-                Cohort.Kind.ofWire(Integer.parseInt(name.substring(1, slash))),
-                Integer.parseInt(name.substring(slash + 1))));
-        if (group == null || group.devices.isEmpty() && group.name.isEmpty()) {
-            return null;
-        }
-        byte[] text = group.name.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(1 + text.length + 6 * group.devices.size());
-        out.put((byte) text.length).put(text);
-        group.devices.forEach(
-                (partition, devices) -> out.putShort(partition.shortValue()).putInt(devices));
-        return Arrays.copyOf(out.array(), out.position());
+        int[] level = levels.getOrDefault(Integer.parseInt(name.substring(1)), new int[2]);
+        return ByteBuffer.allocate(8).putInt(level[0]).putInt(level[1]).array();
     }
 }

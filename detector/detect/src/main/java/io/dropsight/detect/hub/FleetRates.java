@@ -1,8 +1,8 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.DropFact;
+import io.dropsight.detect.Selection;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -124,10 +124,9 @@ final class FleetRates {
         if (sampled == 0 || index < 0) {
             return 0;
         }
-        Arrays.sort(others, 0, n);
         // Most devices become known by their first drop: it says nothing of the rate of those to follow.
         double unsettled = Math.exp(-Math.max(LEAST_HEARD_SECONDS, now - first) / DECAY_SECONDS);
-        return Math.max(0, others[(int) index] - unsettled) / (1 - unsettled);
+        return Math.max(0, Selection.select(others, n, (int) index) - unsettled) / (1 - unsettled);
     }
 
     /** Non-negative, evenly spread: FNV-1a of the text, mixed. */

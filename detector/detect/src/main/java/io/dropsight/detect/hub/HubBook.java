@@ -58,7 +58,7 @@ final class HubBook {
             case Shelf.CASE -> periodic.restore(DeviceCase.read(DeviceKey.parse(name), value));
             case Shelf.RANDOM_CASE -> random.restore(RandomCase.read(DeviceKey.parse(name), value));
             case Shelf.RATE -> random.restoreRate(name, value);
-            case Shelf.GROUP -> alerts.restore(AlertGroup.read(name, value));
+            case Shelf.GROUP -> alerts.restore(name, value);
             case Shelf.SERIES, Shelf.FACT, Shelf.INCIDENT -> mass.restore(kind, name, value);
             case Shelf.FLEET -> fleet.restore(name, value);
             case Shelf.METRIC -> metric.restore(value);
@@ -68,6 +68,11 @@ final class HubBook {
                 throw new IllegalArgumentException(
                         "a book entry of kind " + (char) kind + " is not known to this version");
         }
+    }
+
+    /** All is taken back. */
+    void restored() {
+        alerts.restored();
     }
 
     void save(Shelf shelf) {

@@ -3,16 +3,16 @@ package io.dropsight.detect.hub;
 import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.Store;
+import io.dropsight.detect.Timers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hub stage of one partition: merges the signals of all upstream partitions by their watermarks, and lets each
@@ -30,16 +30,36 @@ public final class HubPartition {
     private final Store marks;
     private final HubOutput output;
     private final DetectConfig config;
-    private final TreeMap<String, HubBook> hubs = new TreeMap<>();
-    /** The next deadline of each hub, and the same in order. */
-    private final Map<String, Long> deadlines = new HashMap<>();
+    private final TreeMap<String, Hub> hubs = new TreeMap<>();
+    private final Timers<Hub> timers = new Timers<>(Comparator.comparing(hub -> hub.name));
+    private final TreeSet<Hub> changed = new TreeSet<>(Comparator.comparing(hub -> hub.name));
+    /** The one that spoke last: most partitions have but one hub. */
+    private @Nullable Hub latest;
 
-    private final Timers timers = new Timers();
-    private final Set<String> changed = new TreeSet<>();
     private final long[] watermarks;
     private long horizon = Long.MAX_VALUE;
     private long released = NOTHING_YET;
     private boolean ended;
+
+    /** A hub's book, and when it is to be looked at next. */
+    private static final class Hub extends Timers.Timed {
+        final String name;
+        final byte[] nameBytes;
+        final HubBook book;
+        boolean isChanged;
+        private long next = Timers.NONE;
+
+        Hub(String name, HubBook book) {
+            this.name = name;
+            this.nameBytes = name.getBytes(StandardCharsets.UTF_8);
+            this.book = book;
+        }
+
+        @Override
+        protected long deadline() {
+            return next;
+        }
+    }
 
     /**
      * Takes back what the stores hold.
@@ -58,8 +78,11 @@ public final class HubPartition {
             restore(key, value);
             return true;
         });
-        hubs.forEach(this::heard);
-        changed.clear();
+        hubs.values().forEach(hub -> {
+            hub.book.restored();
+            hub.next = hub.book.nextDeadline();
+            timers.update(hub);
+        });
         marks.scan(null, null, (key, value) -> {
             int source = ByteBuffer.wrap(key).getInt();
             ByteBuffer in = ByteBuffer.wrap(value);
@@ -82,19 +105,28 @@ public final class HubPartition {
         int hubLength = ByteBuffer.wrap(key).getShort() & 0xFFFF;
         String hub = new String(key, 3, hubLength, StandardCharsets.UTF_8);
         String rest = new String(key, 3 + hubLength, key.length - 3 - hubLength, StandardCharsets.UTF_8);
-        hub(hub).restore(key[2], rest, value);
+        hub(hub).book.restore(key[2], rest, value);
     }
 
-    private static byte[] bookKey(String hub, byte kind, String rest) {
-        byte[] hubBytes = hub.getBytes(StandardCharsets.UTF_8);
+    private static byte[] bookKey(byte[] hubBytes, byte kind, String rest) {
         byte[] restBytes = rest.getBytes(StandardCharsets.UTF_8);
         ByteBuffer out = ByteBuffer.allocate(3 + hubBytes.length + restBytes.length);
         out.putShort((short) hubBytes.length).put(kind).put(hubBytes).put(restBytes);
         return out.array();
     }
 
-    private HubBook hub(String name) {
-        return hubs.computeIfAbsent(name, n -> new HubBook(n, config, output));
+    private Hub hub(String name) {
+        return hubs.computeIfAbsent(name, n -> new Hub(n, new HubBook(n, config, output)));
+    }
+
+    /** The hub of a signal's key. */
+    private Hub hubOf(String key) {
+        Hub it = latest;
+        if (it == null || !key.startsWith(it.name) || key.charAt(it.name.length()) != '/') {
+            it = hub(key.substring(0, key.indexOf('/')));
+            latest = it;
+        }
+        return it;
     }
 
     /** Whether everything was said already, before a restart. */
@@ -170,20 +202,20 @@ public final class HubPartition {
                 return keys.size() < BATCH;
             });
             for (int i = 0; i < keys.size(); i++) {
-                Signal signal = Signal.read(Signal.keyOf(keys.get(i)), values.get(i));
+                String key = Signal.keyOf(keys.get(i));
+                Signal signal = Signal.read(key, values.get(i));
                 fire(signal.stamp());
-                String name = signal.hub();
-                HubBook hub = hub(name);
-                hub.hear(signal);
-                heard(name, hub);
+                Hub hub = hubOf(key);
+                hub.book.hear(signal);
+                heard(hub);
                 merge.delete(keys.get(i));
             }
         } while (!keys.isEmpty());
         fire(before == Long.MAX_VALUE ? horizon : before - 1);
         if (before == Long.MAX_VALUE) {
-            hubs.forEach((name, hub) -> {
-                hub.end(horizon);
-                heard(name, hub);
+            hubs.values().forEach(hub -> {
+                hub.book.end(horizon);
+                heard(hub);
             });
         }
         save();
@@ -197,25 +229,30 @@ public final class HubPartition {
     private void fire(long until) {
         long last = Math.min(until, horizon);
         while (timers.next() <= last && timers.next() != Timers.NONE) {
-            String name = timers.first();
-            HubBook hub = hub(name);
-            hub.fire(timers.next());
-            heard(name, hub);
+            Hub hub = timers.first();
+            hub.book.fire(timers.next());
+            heard(hub);
         }
     }
 
     /** A hub's book has changed: it is to be saved, and its next timer may be another. */
-    private void heard(String name, HubBook hub) {
-        long next = hub.nextDeadline();
-        Long before = deadlines.put(name, next);
-        timers.move(name, before == null ? Timers.NONE : before, next);
-        changed.add(name);
+    private void heard(Hub hub) {
+        long next = hub.book.nextDeadline();
+        if (next != hub.next) {
+            hub.next = next;
+            timers.update(hub);
+        }
+        if (!hub.isChanged) {
+            hub.isChanged = true;
+            changed.add(hub);
+        }
     }
 
     private void save() {
-        for (String name : changed) {
-            hub(name).save((kind, rest, value) -> {
-                byte[] key = bookKey(name, kind, rest);
+        for (Hub hub : changed) {
+            hub.isChanged = false;
+            hub.book.save((kind, rest, value) -> {
+                byte[] key = bookKey(hub.nameBytes, kind, rest);
                 if (value == null) {
                     book.delete(key);
                 } else {

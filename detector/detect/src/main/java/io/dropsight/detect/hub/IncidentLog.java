@@ -1,14 +1,15 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.Cohort;
+import io.dropsight.detect.Timers;
 import io.dropsight.detect.Traits;
 import io.dropsight.model.Cause;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,7 @@ final class IncidentLog {
 
     private final String hub;
     private final List<MassIncident> all = new ArrayList<>();
-    private final Timers timers = new Timers();
-    private final TreeMap<String, Long> due = new TreeMap<>();
+    private final Timers<MassIncident> timers = new Timers<>(Comparator.comparing(it -> it.alertId));
     private final Set<String> changed = new HashSet<>();
     private int ordinal;
 
@@ -49,12 +49,8 @@ final class IncidentLog {
     }
 
     void setDue(MassIncident it, long at) {
-        Long before = due.remove(it.alertId);
-        timers.move(it.alertId, before == null ? Timers.NONE : before, at);
-        if (at != Timers.NONE) {
-            due.put(it.alertId, at);
-        }
         it.dueMillis = at;
+        timers.update(it);
         changed.add(it.alertId);
     }
 
@@ -68,8 +64,7 @@ final class IncidentLog {
 
     /** The one to be looked at first; only if there is one. */
     MassIncident first() {
-        String id = timers.first();
-        return all.stream().filter(it -> it.alertId.equals(id)).findFirst().orElseThrow();
+        return timers.first();
     }
 
     /** A copy, so that the log may change meanwhile. */
@@ -108,16 +103,31 @@ final class IncidentLog {
         return false;
     }
 
-    /** What a drop belongs to; an outage before an echo. Null if nothing. */
+    /** What a drop belongs to; an outage before an echo. Null if nothing. Asked of every drop of a candidate's ring. */
     @Nullable
     MassIncident covering(Traits traits, long at) {
-        MassIncident outage = outageOf(traits, at);
-        return outage != null ? outage : last(it -> it.covers(traits, at));
+        MassIncident other = null;
+        for (int i = all.size() - 1; i >= 0; i--) {
+            MassIncident it = all.get(i);
+            if (it.covers(traits, at)) {
+                if (it.isOutage()) {
+                    return it;
+                }
+                other = other == null ? it : other;
+            }
+        }
+        return other;
     }
 
     @Nullable
     MassIncident outageOf(Traits traits, long at) {
-        return last(it -> it.isOutage() && it.covers(traits, at));
+        for (int i = all.size() - 1; i >= 0; i--) {
+            MassIncident it = all.get(i);
+            if (it.covers(traits, at) && it.isOutage()) {
+                return it;
+            }
+        }
+        return null;
     }
 
     /** The same place within some time after it was over, or open still. */
@@ -134,16 +144,13 @@ final class IncidentLog {
             ordinal = ByteBuffer.wrap(value).getInt();
             return;
         }
-        MassIncident it = MassIncident.read(name, value);
+        MassIncident it = MassIncidentForm.read(name, value);
         int place = 0;
         while (place < all.size() && all.get(place).ordinal < it.ordinal) {
             place++;
         }
         all.add(place, it);
-        if (it.dueMillis != Timers.NONE) {
-            timers.move(it.alertId, Timers.NONE, it.dueMillis);
-            due.put(it.alertId, it.dueMillis);
-        }
+        timers.update(it);
     }
 
     void save(Shelf shelf) {
@@ -155,7 +162,7 @@ final class IncidentLog {
                         ByteBuffer.allocate(4).putInt(ordinal).array());
             } else {
                 MassIncident it = last(incident -> incident.alertId.equals(name));
-                shelf.keep(Shelf.INCIDENT, name, it == null ? null : it.write());
+                shelf.keep(Shelf.INCIDENT, name, it == null ? null : MassIncidentForm.write(it));
             }
         }
         changed.clear();

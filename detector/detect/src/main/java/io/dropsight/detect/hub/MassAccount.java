@@ -15,7 +15,7 @@ final class MassAccount {
     /** A drop is settled so long after it happened; one minute more, and the census tells of it, too. */
     static final long SETTLED_SECONDS = 11 * 60;
 
-    private final MassIncidents incidents;
+    private final MassPicture picture;
     private final BurstTest test;
     private final IncidentLog log;
     private final FleetBook fleet;
@@ -23,13 +23,8 @@ final class MassAccount {
     private final BurstList burst;
 
     MassAccount(
-            MassIncidents incidents,
-            BurstTest test,
-            IncidentLog log,
-            FleetBook fleet,
-            MassCounts counts,
-            BurstList burst) {
-        this.incidents = incidents;
+            MassPicture picture, BurstTest test, IncidentLog log, FleetBook fleet, MassCounts counts, BurstList burst) {
+        this.picture = picture;
         this.test = test;
         this.log = log;
         this.fleet = fleet;
@@ -83,7 +78,7 @@ final class MassAccount {
 
     private void describe(MassIncident it, List<BurstFact> near) {
         int minutes = (int) Math.max(2, Math.min(30, (it.last - it.onset) / 60 + 1));
-        Localiser.Place place = incidents.place(near, it.last / 60, minutes, it.cohort);
+        Localiser.Place place = picture.place(near, it.last / 60, minutes, it.cohort);
         it.cohort = place == null ? null : place.cohort();
         List<BurstFact> own = within(it, near);
         BurstTest.Burst burst = worst(it, own);
@@ -94,9 +89,9 @@ final class MassAccount {
         it.expected = burst.expected();
         it.lift = burst.lift();
         it.evidence = burst.evidence();
-        it.onset = MassIncidents.onsetOf(own);
+        it.onset = MassPicture.onsetOf(own);
         it.last = lastOf(it, own);
-        incidents.describe(it, place, own, false);
+        picture.describe(it, place, own, false);
         countBefore(it);
     }
 

@@ -3,6 +3,7 @@ package io.dropsight.detect.hub;
 import io.dropsight.detect.Cohort;
 import io.dropsight.detect.DropFact;
 import io.dropsight.detect.EventTime;
+import io.dropsight.detect.Timers;
 import io.dropsight.detect.Traits;
 import io.dropsight.detect.device.Drop;
 import io.dropsight.detect.mass.BurstFact;
@@ -65,7 +66,7 @@ final class MassBook implements Claims {
         this.counts = new MassCounts(fleet, log::coversMinute);
         this.incidents = new MassIncidents(
                 log, fleet, counts, burst, expectations, test, new MassAlerts(hub, fleet, feed, witness, output));
-        this.rollouts = new RolloutWatch(fleet, incidents);
+        this.rollouts = new RolloutWatch(fleet, incidents.rollouts());
     }
 
     @Override

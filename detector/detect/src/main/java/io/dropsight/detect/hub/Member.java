@@ -34,6 +34,12 @@ interface Member {
 
     String address();
 
+    /** {@code 203.0.113.0/24} of its address; empty if that is none. */
+    String network24();
+
+    /** {@code 203.0.0.0/16} of its address; empty if that is none. */
+    String network16();
+
     Auth auth();
 
     /** Key of its group; empty before it joined one. */

@@ -3,6 +3,7 @@ package io.dropsight.detect.hub;
 import io.dropsight.detect.Census;
 import io.dropsight.detect.EventTime;
 import io.dropsight.detect.HubMetric;
+import io.dropsight.detect.Timers;
 import io.dropsight.detect.metric.Dip;
 import io.dropsight.detect.metric.MetricConfig;
 import io.dropsight.detect.metric.MetricWatch;

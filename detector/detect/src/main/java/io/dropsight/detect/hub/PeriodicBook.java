@@ -7,26 +7,18 @@ import io.dropsight.detect.device.DeviceState;
 import io.dropsight.detect.device.Drop;
 import io.dropsight.detect.periodic.CauseRule;
 import io.dropsight.detect.periodic.Clock;
-import io.dropsight.detect.periodic.HubPeriods;
 import io.dropsight.detect.periodic.Lifetimes;
 import io.dropsight.detect.periodic.PeriodFit;
 import io.dropsight.detect.periodic.PeriodicJudge;
 import io.dropsight.model.Auth;
 import io.dropsight.model.Cause;
 import io.dropsight.model.DeviceKey;
-import io.dropsight.model.Pattern;
-import io.dropsight.model.Status;
-import io.dropsight.model.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which devices of a hub drop periodically. Part of {@link HubBook}; not thread-safe. */
@@ -46,6 +38,11 @@ final class PeriodicBook implements Expectations {
     /** Devices of a hub that must show a lifetime before it explains the drops of others. */
     private static final int CONFIRMING_DEVICES = 3;
 
+    /** Regular drops from which on it can be told what keeps the clock. */
+    private static final int MEMBERS_FOR_CLOCK = 6;
+    /** The same where the last drop did not keep to the clock that was thought. */
+    private static final int MEMBERS_AGAINST_CLOCK = 4;
+
     private static final int LEAST_WAVE = 5;
     /** A wave of one lifetime is about so long. */
     private static final long WAVE_SECONDS = 300;
@@ -62,10 +59,8 @@ final class PeriodicBook implements Expectations {
     private final Claims claims;
     private final HubOutput output;
     private final AlertBook alerts;
-    private final TreeMap<String, DeviceCase> cases = new TreeMap<>();
-    private final Set<String> changedCases = new HashSet<>();
-    private final Timers timers = new Timers();
-    private @Nullable HubPeriods periods;
+    private final Cases<DeviceCase> cases = new Cases<>(Shelf.CASE);
+    private final OpenPeriods periods = new OpenPeriods();
 
     PeriodicBook(
             PeriodicJudge judge, FleetBook fleet, FeedState feed, Claims claims, AlertBook alerts, HubOutput output) {
@@ -79,24 +74,19 @@ final class PeriodicBook implements Expectations {
 
     /** Takes back what an earlier process saved. */
     void restore(DeviceCase saved) {
-        cases.put(saved.device.text(), saved);
-        timers.move(saved.device.text(), Timers.NONE, saved.deadlineMillis);
+        cases.restore(saved);
         if (saved.open) {
+            periods.add(saved.openedPeriod);
             alerts.adopt(saved);
         }
     }
 
     void save(Shelf shelf) {
-        for (String device : changedCases) {
-            DeviceCase it = cases.get(device);
-            shelf.keep(Shelf.CASE, device, it == null ? null : it.write());
-        }
-        changedCases.clear();
+        cases.save(shelf);
     }
 
     void signal(Candidate signal) {
-        String key = signal.device().text();
-        DeviceCase known = cases.get(key);
+        DeviceCase known = cases.get(signal.device());
         DeviceState state = signal.state();
         if (known != null && state.drops() < known.judgedDrops) { // the device was forgotten and came back
             known.judgedDrops = 0;
@@ -105,14 +95,14 @@ final class PeriodicBook implements Expectations {
         if (known != null && known.open) {
             follow(known, signal);
         } else {
-            Optional<PeriodicJudge.Finding> finding =
-                    judge.judge(state, entries(state, known), periods()).filter(f -> judge.suffices(f, fleet.size()));
+            Optional<PeriodicJudge.Finding> finding = judge.judge(state, entries(state, known), periods.shared())
+                    .filter(f -> judge.suffices(f, fleet.size()));
             if (finding.isPresent()) {
                 DeviceCase opened = known == null ? new DeviceCase(signal.device()) : known;
-                cases.put(key, opened);
+                cases.keep(opened);
                 open(opened, signal, finding.get());
             } else if (known != null && state.drops() - known.closedAtDrop >= DeviceState.RING) {
-                forget(known); // nothing of what the old verdict used is left in the ring
+                cases.forget(known); // nothing of what the old verdict used is left in the ring
             }
         }
     }
@@ -130,9 +120,14 @@ final class PeriodicBook implements Expectations {
     /** Ring indexes of the drops that count, rising. */
     private int[] entries(DeviceState state, @Nullable DeviceCase known) {
         long[] times = state.times();
-        return IntStream.range(firstThatCounts(state, known), state.size())
-                .filter(i -> !isTakenAway(state, i, times[i], known))
-                .toArray();
+        int[] entries = new int[state.size()];
+        int n = 0;
+        for (int i = firstThatCounts(state, known); i < state.size(); i++) {
+            if (!isTakenAway(state, i, times[i], known)) {
+                entries[n++] = i;
+            }
+        }
+        return Arrays.copyOf(entries, n);
     }
 
     /**
@@ -147,27 +142,25 @@ final class PeriodicBook implements Expectations {
         int session = state.session(index);
         boolean own = session > 0
                 && (known != null && Math.abs(session - known.period) <= OWN_SECONDS
-                        || periods().confirms(session, OWN_SECONDS, 2)
+                        || periods.shared().confirms(session, OWN_SECONDS, 2)
                         || Lifetimes.isUsual(session, OWN_SECONDS));
         return !own || (state.bits(index) & Drop.SERVER) != 0;
     }
 
-    /** Whether the device is under a periodic verdict. */
-    boolean isOpen(DeviceKey device) {
-        DeviceCase it = cases.get(device.text());
-        return it != null && it.open;
+    /** What was decided about the device; null if nothing. */
+    @Nullable
+    DeviceCase caseOf(DeviceKey device) {
+        return cases.get(device);
     }
 
     /** Which drops of a device's ring its own periodic verdict, or a period of its hub, explains. */
     boolean[] explained(DeviceKey device, DeviceState state) {
-        DeviceCase known = cases.get(device.text());
-        boolean[] explained = new boolean[state.size()];
+        DeviceCase known = cases.get(device);
         long[] times = state.times();
+        boolean[] explained = new boolean[times.length];
         if (known != null) {
-            double near = 1.5 * known.tolerance + 5;
-            for (int i : PeriodFit.members(Clock.LAG, known.period, near, state)) {
-                explained[i] = true; // a token that was kept over reconnects strikes between other drops
-            }
+            // A token that was kept over reconnects strikes between other drops.
+            explained = PeriodFit.onLag(known.period, 1.5 * known.tolerance + 5, state);
             // What an earlier verdict has used up had an earlier period.
             int usedUp = Math.max(0, state.size() - (state.drops() - known.closedAtDrop));
             Arrays.fill(explained, 0, Math.min(usedUp, explained.length), true);
@@ -177,7 +170,7 @@ final class PeriodicBook implements Expectations {
             explained[i] |= known != null && known.explains(session, times[i])
                     || session > 0
                             && state.auth() != Auth.X509
-                            && periods().confirms(session, OWN_SECONDS + 0.003 * session, CONFIRMING_DEVICES);
+                            && periods.shared().confirms(session, OWN_SECONDS + 0.003 * session, CONFIRMING_DEVICES);
         }
         return explained;
     }
@@ -185,18 +178,12 @@ final class PeriodicBook implements Expectations {
     /** How much better one age or lag explains a device's drops than any memoryless law; natural log. */
     double logEvidence(Candidate signal) {
         DeviceState state = signal.state();
-        DeviceCase known = cases.get(signal.device().text());
-        return judge.logEvidence(state, entries(state, known), periods());
+        DeviceCase known = cases.get(signal.device());
+        return judge.logEvidence(state, entries(state, known), periods.shared());
     }
 
     double logThreshold() {
         return judge.logThreshold();
-    }
-
-    private void forget(DeviceCase it) {
-        setDeadline(it, Timers.NONE);
-        cases.remove(it.device.text());
-        changedCases.add(it.device.text());
     }
 
     private void open(DeviceCase it, Candidate signal, PeriodicJudge.Finding finding) {
@@ -220,15 +207,13 @@ final class PeriodicBook implements Expectations {
         it.matches = members.length;
         it.strangers = 0;
         it.survivals = 0;
-        it.protocol = "";
-        it.sdkVersion = "";
-        it.address = "";
+        it.forgetDescription();
         CauseRule.Opinion opinion = CauseRule.of(state, members, it.clock, it.period);
         it.cause = opinion.cause();
         it.doubt = opinion.cause();
         take(it, opinion);
         remember(it, signal);
-        periods = null;
+        periods.add(it.openedPeriod);
         alerts.join(it, Lifetimes.classOf(it.period), signal.stamp());
         say(it);
     }
@@ -247,18 +232,8 @@ final class PeriodicBook implements Expectations {
         it.connected = state.isConnected();
         it.lastConnect = state.lastConnect();
         it.lastDrop = state.lastDrop();
-        it.auth = state.auth();
-        it.lagSeconds = signal.lagSeconds();
-        it.protocol = signal.protocol().isEmpty() ? it.protocol : signal.protocol();
-        it.sdkVersion = signal.sdkVersion().isEmpty() ? it.sdkVersion : signal.sdkVersion();
-        it.address = signal.address().isEmpty() ? it.address : signal.address();
-        setDeadline(it, EventTime.toMillis(overAt(it)) + SETTLE_MILLIS);
-        changedCases.add(it.device.text());
-    }
-
-    private void setDeadline(DeviceCase it, long deadline) {
-        timers.move(it.device.text(), it.deadlineMillis, deadline);
-        it.deadlineMillis = deadline;
+        it.describe(signal);
+        cases.setDeadline(it, EventTime.toMillis(overAt(it)) + SETTLE_MILLIS);
     }
 
     /** Event time at which the verdict no longer holds if nothing more happens. */
@@ -287,7 +262,8 @@ final class PeriodicBook implements Expectations {
             } else if (!isTakenAway(state, i, times[i], it)) {
                 it.strangers++;
                 it.survivals += fit.outlived() ? 1 : 0;
-                PeriodFit.Change change = PeriodFit.change(state, i, it.strangers, it.period, it.tolerance, periods());
+                PeriodFit.Change change =
+                        PeriodFit.change(state, i, it.strangers, it.period, it.tolerance, periods.shared());
                 if (change.second() > 0) {
                     it.secondPeriod = (float) change.second();
                     it.survivals = 0;
@@ -311,6 +287,7 @@ final class PeriodicBook implements Expectations {
             return;
         }
         refine(it, state);
+        reconsiderClock(it, state, matched ? MEMBERS_FOR_CLOCK : MEMBERS_AGAINST_CLOCK, signal.stamp());
         if (matched) {
             reconsiderCause(it, state, signal.stamp());
         }
@@ -325,6 +302,30 @@ final class PeriodicBook implements Expectations {
         it.period = (float) refined.seconds();
         it.mad = (float) refined.mad();
         it.tolerance = (float) refined.tolerance();
+    }
+
+    /**
+     * Three or four drops cannot tell what keeps the clock of a device that is away for long, and equally long each time:
+     * sessions and lags are about equally steady. When more drops say that it is the other, the verdict goes on with that.
+     */
+    private void reconsiderClock(DeviceCase it, DeviceState state, int least, long stamp) {
+        if (it.returnSeconds < PeriodicJudge.AWAY_SECONDS) {
+            return;
+        }
+        judge.judge(state, entries(state, it), periods.shared())
+                .filter(f -> f.clock() != it.clock && f.members().length >= least)
+                .ifPresent(f -> {
+                    alerts.leave(it, stamp, it.lastMatch);
+                    it.clock = f.clock();
+                    it.period = (float) f.seconds();
+                    periods.remove(it.openedPeriod);
+                    it.openedPeriod = it.period;
+                    periods.add(it.openedPeriod);
+                    it.tolerance = (float) f.tolerance();
+                    it.mad = (float) f.mad();
+                    it.secondPeriod = 0;
+                    alerts.join(it, Lifetimes.classOf(it.period), stamp);
+                });
     }
 
     private void reconsiderCause(DeviceCase it, DeviceState state, long stamp) {
@@ -351,26 +352,22 @@ final class PeriodicBook implements Expectations {
         it.open = false;
         it.resolvedAt = eventTime;
         it.closedAtDrop = usedDrops;
-        setDeadline(it, stamp + KEPT_MILLIS);
-        changedCases.add(it.device.text());
-        periods = null;
+        cases.setDeadline(it, stamp + KEPT_MILLIS);
+        periods.remove(it.openedPeriod);
         say(it);
         alerts.leave(it, stamp, eventTime);
     }
 
     long nextDeadline() {
-        return timers.next();
+        return cases.nextDeadline();
     }
 
     /** Fires what is due at {@code deadline}, in the order of the devices. */
     void fire(long deadline) {
-        while (timers.next() <= deadline) {
-            DeviceCase it = cases.get(timers.first());
-            if (it == null) {
-                throw new IllegalStateException("a timer of a device that is not there");
-            }
+        while (cases.nextDeadline() <= deadline) {
+            DeviceCase it = cases.first();
             if (!it.open) {
-                forget(it);
+                cases.forget(it);
                 continue;
             }
             resolve(it, deadline, overAt(it), it.judgedDrops); // at or after it: a blind feed postpones
@@ -378,36 +375,29 @@ final class PeriodicBook implements Expectations {
     }
 
     private void say(DeviceCase it) {
-        output.verdict(new Verdict(
-                Ids.of(it.device.text(), Pattern.PERIODIC.label(), it.onset),
-                it.open ? Status.OPEN : Status.RESOLVED,
-                it.device,
-                Pattern.PERIODIC,
-                it.cause,
-                it.confidence,
-                EventTime.toInstant(it.onset),
-                Instant.ofEpochMilli(it.detectedAtMillis),
-                EventTime.toInstant(it.lastMatch),
-                it.open ? null : EventTime.toInstant(it.resolvedAt),
-                (double) it.period,
-                next(it),
-                it.alertId));
+        output.verdict(it.verdict((double) it.period, next(it)));
     }
 
-    static @Nullable Instant next(DeviceCase it) {
+    private static @Nullable Instant next(DeviceCase it) {
+        long second = nextSecond(it);
+        return second == Long.MAX_VALUE ? null : EventTime.toInstant(second);
+    }
+
+    /** Event time of the next drop; {@code Long.MAX_VALUE} if none is expected. */
+    static long nextSecond(DeviceCase it) {
         if (!it.open || !it.connected) {
-            return null;
+            return Long.MAX_VALUE;
         }
         if (it.clock == Clock.SESSION) {
-            return EventTime.toInstant(it.lastConnect + Math.round(it.period));
+            return it.lastConnect + Math.round(it.period);
         }
         double times = Math.floor(Math.max(0, it.lastConnect - it.lastMatch) / it.period) + 1;
-        return EventTime.toInstant(it.lastMatch + Math.round(times * it.period));
+        return it.lastMatch + Math.round(times * it.period);
     }
 
     @Override
     public boolean explain(DropFact drop) {
-        DeviceCase it = cases.get(drop.device().text());
+        DeviceCase it = cases.get(drop.device());
         if (it != null && it.open) {
             double tolerance = 1.5 * it.tolerance + 5;
             return PeriodFit.of(
@@ -423,7 +413,7 @@ final class PeriodicBook implements Expectations {
         double session = drop.sessionSeconds();
         return session > 0
                 && drop.traits().auth() != Auth.X509
-                && periods().confirms(session, 20 + 0.003 * session, CONFIRMING_DEVICES);
+                && periods.shared().confirms(session, 20 + 0.003 * session, CONFIRMING_DEVICES);
     }
 
     /** Whether the session began, for all that is known, before a gap in the log, and by its period within it. */
@@ -433,13 +423,13 @@ final class PeriodicBook implements Expectations {
 
     @Override
     public boolean isPeriodOfHub(double seconds, double tolerance) {
-        return periods().confirms(seconds, tolerance, 2);
+        return periods.shared().confirms(seconds, tolerance, 2);
     }
 
     @Override
     public @Nullable Wave waveAfter(long from, long to, boolean own) {
         List<Long> next = new ArrayList<>();
-        for (DeviceCase it : cases.values()) {
+        for (DeviceCase it : cases.all()) {
             if (it.open
                     && it.connected
                     && it.clock == Clock.SESSION
@@ -466,17 +456,5 @@ final class PeriodicBook implements Expectations {
             }
         }
         return most < LEAST_WAVE ? null : new Wave(next.get(first), most);
-    }
-
-    private HubPeriods periods() {
-        HubPeriods it = periods;
-        if (it == null) {
-            it = HubPeriods.sharedBy(cases.values().stream()
-                    .filter(c -> c.open)
-                    .mapToDouble(c -> c.openedPeriod) // it does not move, so that a restart finds the same
-                    .toArray());
-            periods = it;
-        }
-        return it;
     }
 }

@@ -10,14 +10,8 @@ import io.dropsight.detect.random.RandomJudge;
 import io.dropsight.detect.random.RandomJudge.Finding;
 import io.dropsight.detect.random.RandomJudge.Rule;
 import io.dropsight.model.Alert;
-import io.dropsight.model.Pattern;
-import io.dropsight.model.Status;
-import io.dropsight.model.Verdict;
-import java.time.Instant;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +26,21 @@ final class RandomBook {
     /** So long a resolved verdict keeps what it used from being used again. */
     private static final long KEPT_MILLIS = 30L * 24 * 3600 * 1000 + SETTLE_MILLIS;
     /** One age explains the drops so much better than chance (natural log) that the device may be periodic. */
-    private static final double PERIODIC_MAYBE = Math.log(12);
-    /** What the slowest of periodic devices gain with each drop. */
-    private static final double PERIODIC_GAIN = 0.45;
+    private static final double PERIODIC_MAYBE = Math.log(6);
+    /** What the slowest of periodic devices gain with each drop, foreign ones among them. */
+    private static final double PERIODIC_GAIN = 0.3;
+    /** The same of a full ring: more than the periodic test asks for. */
+    private static final double PERIODIC_GAIN_OF_ALL = 0.45;
 
-    private static final double UPPER_TENTH = 0.9;
+    /**
+     * A 401003 says that the token ended: no accident, but the periodic test's affair, unless it did not find an age in
+     * so many of the ring.
+     */
+    private static final int EXPIRIES_WITHOUT_AGE = 15;
+
+    /** As many devices as a quarter may be ill before they raise their own yardstick. */
+    private static final double UPPER_QUARTER = 0.75;
+
     private static final double MEDIAN = 0.5;
 
     private final RandomJudge judge;
@@ -46,9 +50,7 @@ final class RandomBook {
     private final AlertBook alerts;
     private final HubOutput output;
     private final FleetRates rates = new FleetRates();
-    private final TreeMap<String, RandomCase> cases = new TreeMap<>();
-    private final Set<String> changedCases = new HashSet<>();
-    private final Timers timers = new Timers();
+    private final Cases<RandomCase> cases = new Cases<>(Shelf.RANDOM_CASE);
 
     RandomBook(
             RandomJudge judge,
@@ -67,8 +69,7 @@ final class RandomBook {
 
     /** Takes back what an earlier process saved. */
     void restore(RandomCase saved) {
-        cases.put(saved.device.text(), saved);
-        timers.move(saved.device.text(), Timers.NONE, saved.deadlineMillis);
+        cases.restore(saved);
         if (saved.open) {
             alerts.adopt(saved);
         }
@@ -79,11 +80,7 @@ final class RandomBook {
     }
 
     void save(Shelf shelf) {
-        for (String device : changedCases) {
-            RandomCase it = cases.get(device);
-            shelf.keep(Shelf.RANDOM_CASE, device, it == null ? null : it.write());
-        }
-        changedCases.clear();
+        cases.save(shelf);
         rates.save(shelf);
     }
 
@@ -96,18 +93,24 @@ final class RandomBook {
             return;
         }
         rates.count(fact);
-        RandomCase it = cases.get(fact.device().text());
+        DeviceCase other = periodic.caseOf(fact.device());
+        if (other != null) {
+            other.isOutOfRates = false;
+        }
+        RandomCase it = cases.get(fact.device());
         if (it != null && it.open && it.rule == Rule.RATE && fact.at() > it.lastSeen) {
             it.lastSeen = fact.at();
-            setDeadline(it, overAt(it));
+            cases.setDeadline(it, overAt(it));
         }
     }
 
     void hear(Candidate signal) {
-        if (periodic.isOpen(signal.device())) {
+        DeviceCase other = periodic.caseOf(signal.device());
+        if (other != null && other.open && !other.isOutOfRates) {
             rates.forget(signal.device().text()); // its drops before the verdict are no yardstick for others
+            other.isOutOfRates = true;
         }
-        RandomCase known = cases.get(signal.device().text());
+        RandomCase known = cases.get(signal.device());
         DeviceState state = signal.state();
         if (known != null && state.drops() < known.judgedDrops) { // the device was forgotten and came back
             known.judgedDrops = 0;
@@ -137,13 +140,13 @@ final class RandomBook {
     }
 
     /**
-     * What the upper tenth of the fleet is used to. Where no metric tells the fleet's size, the devices that never drop
+     * What the upper quarter of the fleet is used to. Where no metric tells the fleet's size, the devices that never drop
      * are not known, and those that do would be their own yardstick: then the median of the known ones stands for it.
      */
     private double fleetRate(Candidate signal) {
         Alert.FleetSize size = fleet.told();
         boolean measured = size != null && size.fromMetric();
-        return rates.withoutOne(signal.device().text(), fleet.size(), measured ? UPPER_TENTH : MEDIAN, now(signal));
+        return rates.withoutOne(signal.device().text(), fleet.size(), measured ? UPPER_QUARTER : MEDIAN, now(signal));
     }
 
     /** Ring indexes of the drops that speak for "too often": errors of its own that nothing else explains. */
@@ -152,12 +155,22 @@ final class RandomBook {
         int from = known == null ? 0 : Math.max(0, state.size() - (state.drops() - known.closedAtDrop));
         long[] times = state.times();
         boolean[] explained = periodic.explained(signal.device(), state);
-        return IntStream.range(from, state.size())
-                .filter(i -> Drop.isError(state.bits(i))
-                        && (state.bits(i) & Drop.HUB) == 0
-                        && !explained[i]
-                        && claims.on(state.traits(), times[i]) == null)
-                .toArray();
+        int expired = 0;
+        for (int i = from; i < state.size(); i++) {
+            expired += (state.bits(i) & Drop.UNAUTHORIZED) != 0 ? 1 : 0;
+        }
+        int[] counted = new int[state.size()];
+        int n = 0;
+        for (int i = from; i < state.size(); i++) {
+            if (Drop.isError(state.bits(i))
+                    && (state.bits(i) & Drop.HUB) == 0
+                    && !explained[i]
+                    && (expired >= EXPIRIES_WITHOUT_AGE || (state.bits(i) & Drop.UNAUTHORIZED) == 0)
+                    && claims.on(state.traits(), times[i]) == null) {
+                counted[n++] = i;
+            }
+        }
+        return Arrays.copyOf(counted, n);
     }
 
     /**
@@ -168,8 +181,9 @@ final class RandomBook {
      */
     private boolean mayBePeriodic(Candidate signal) {
         double odds = periodic.logEvidence(signal);
-        return odds >= Math.max(PERIODIC_MAYBE, PERIODIC_GAIN * signal.state().size())
-                && odds < periodic.logThreshold();
+        int drops = signal.state().size();
+        double gain = drops < DeviceState.RING ? PERIODIC_GAIN : PERIODIC_GAIN_OF_ALL;
+        return odds >= Math.max(PERIODIC_MAYBE, gain * drops) && odds < periodic.logThreshold();
     }
 
     /** After an incident devices come back before the hub has noticed that they were gone: that is no rival. */
@@ -178,36 +192,30 @@ final class RandomBook {
     }
 
     private void suspect(RandomCase it, Candidate signal) {
-        cases.put(signal.device().text(), it);
+        cases.keep(it);
         it.suspect = true;
         it.judgedDrops = signal.state().drops();
         it.onset = signal.state().firstRefused();
         it.lastSeen = signal.state().lastRefused();
         it.drops = signal.state().refusals();
         it.take(RandomJudge.onRefusalOf(signal.state()));
-        describe(it, signal);
-        setDeadline(it, EventTime.toMillis(judge.readyAt(signal.state())) + SETTLE_MILLIS);
+        it.describe(signal);
+        cases.setDeadline(it, EventTime.toMillis(judge.readyAt(signal.state())) + SETTLE_MILLIS);
     }
 
     /** It is back, or quiet: what is left of an old verdict goes on being kept, or is forgotten. */
     private void acquit(RandomCase it, DeviceState state) {
         if (it.suspect) {
             it.suspect = false;
-            setDeadline(it, EventTime.toMillis(it.resolvedAt) + KEPT_MILLIS);
+            cases.setDeadline(it, EventTime.toMillis(it.resolvedAt) + KEPT_MILLIS);
         }
         if (it.resolvedAt == 0 || state.drops() - it.closedAtDrop >= DeviceState.RING) {
-            forget(it);
+            cases.forget(it);
         }
-    }
-
-    private void forget(RandomCase it) {
-        setDeadline(it, Timers.NONE);
-        cases.remove(it.device.text());
-        changedCases.add(it.device.text());
     }
 
     private void open(RandomCase it, Candidate signal, int[] counted, Finding finding) {
-        cases.put(signal.device().text(), it);
+        cases.keep(it);
         it.open = true;
         it.suspect = false;
         // A run of refusals may be older than the verdict that ended with it.
@@ -215,13 +223,11 @@ final class RandomBook {
         it.resolvedAt = 0;
         it.detectedAtMillis = signal.stamp();
         it.judgedDrops = signal.state().drops();
-        it.protocol = "";
-        it.sdkVersion = "";
-        it.address = "";
+        it.forgetDescription();
         it.take(finding.opinion());
         measure(it, signal, counted, finding);
-        describe(it, signal);
-        setDeadline(it, overAt(it));
+        it.describe(signal);
+        cases.setDeadline(it, overAt(it));
         alerts.join(it, "", signal.stamp());
         say(it);
     }
@@ -256,21 +262,6 @@ final class RandomBook {
                 IntStream.of(counted).filter(i -> (state.bits(i) & bit) != 0).count();
     }
 
-    private static void describe(RandomCase it, Candidate signal) {
-        it.auth = signal.state().auth();
-        it.otherNetwork = signal.state().otherNetwork24();
-        it.lagSeconds = signal.lagSeconds();
-        it.protocol = signal.protocol().isEmpty() ? it.protocol : signal.protocol();
-        it.sdkVersion = signal.sdkVersion().isEmpty() ? it.sdkVersion : signal.sdkVersion();
-        it.address = signal.address().isEmpty() ? it.address : signal.address();
-    }
-
-    private void setDeadline(RandomCase it, long deadline) {
-        timers.move(it.device.text(), it.deadlineMillis, deadline);
-        it.deadlineMillis = deadline;
-        changedCases.add(it.device.text());
-    }
-
     /** When the verdict no longer holds if nothing more happens, ms on the arrival axis. */
     private static long overAt(RandomCase it) {
         return EventTime.toMillis(it.lastSeen + it.quietSeconds) + SETTLE_MILLIS;
@@ -280,7 +271,7 @@ final class RandomBook {
         DeviceState state = signal.state();
         it.judgedDrops = state.drops();
         int[] counted = counted(signal, it);
-        describe(it, signal);
+        it.describe(signal);
         Optional<Finding> byCodes =
                 judge.byCodes(state, now(signal)).filter(f -> f.rule() != Rule.TAKE_OVERS || !isAftermath(state));
         if (byCodes.isPresent()) {
@@ -297,7 +288,7 @@ final class RandomBook {
         } else if (!followRate(it, signal, counted)) {
             return;
         }
-        setDeadline(it, overAt(it));
+        cases.setDeadline(it, overAt(it));
         alerts.touch(it, signal.stamp());
         say(it);
     }
@@ -353,28 +344,25 @@ final class RandomBook {
         it.open = false;
         it.resolvedAt = Math.max(eventTime, it.lastSeen);
         it.closedAtDrop = it.judgedDrops;
-        setDeadline(it, stamp + KEPT_MILLIS);
+        cases.setDeadline(it, stamp + KEPT_MILLIS);
         say(it);
         alerts.leave(it, stamp, it.resolvedAt);
     }
 
     long nextDeadline() {
-        return timers.next();
+        return cases.nextDeadline();
     }
 
     /** Fires what is due at {@code deadline}, in the order of the devices. */
     void fire(long deadline) {
-        while (timers.next() <= deadline) {
-            RandomCase it = cases.get(timers.first());
-            if (it == null) {
-                throw new IllegalStateException("a timer of a device that is not there");
-            }
+        while (cases.nextDeadline() <= deadline) {
+            RandomCase it = cases.first();
             if (it.suspect) {
                 lockedOut(it, deadline);
             } else if (it.open) {
                 resolve(it, deadline, it.lastSeen + it.quietSeconds);
             } else {
-                forget(it);
+                cases.forget(it);
             }
         }
     }
@@ -389,25 +377,12 @@ final class RandomBook {
         it.onset = it.onset > it.resolvedAt ? it.onset : it.lastSeen;
         it.resolvedAt = 0;
         it.detectedAtMillis = stamp;
-        setDeadline(it, overAt(it));
+        cases.setDeadline(it, overAt(it));
         alerts.join(it, "", stamp);
         say(it);
     }
 
     private void say(RandomCase it) {
-        output.verdict(new Verdict(
-                Ids.of(it.device.text(), Pattern.RANDOM.label(), it.onset),
-                it.open ? Status.OPEN : Status.RESOLVED,
-                it.device,
-                Pattern.RANDOM,
-                it.cause,
-                it.confidence,
-                EventTime.toInstant(it.onset),
-                Instant.ofEpochMilli(it.detectedAtMillis),
-                EventTime.toInstant(it.lastSeen),
-                it.open ? null : EventTime.toInstant(it.resolvedAt),
-                null,
-                null,
-                it.alertId));
+        output.verdict(it.verdict(null, null));
     }
 }

@@ -1,13 +1,14 @@
 package io.dropsight.detect.hub;
 
+import io.dropsight.detect.Candidate;
 import io.dropsight.detect.random.Opinion;
 import io.dropsight.detect.random.RandomJudge.Rule;
 import io.dropsight.model.Alert;
 import io.dropsight.model.Auth;
 import io.dropsight.model.Cause;
 import io.dropsight.model.DeviceKey;
+import io.dropsight.model.Pattern;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,57 +18,33 @@ import java.util.List;
  * after it resolved. At most {@value #MAX_BYTES} bytes serialized; times in {@link io.dropsight.detect.EventTime} seconds
  * unless named millis. Fractions are floats, as they are saved, so that a restart goes on with the very numbers.
  */
-final class RandomCase implements Member {
+final class RandomCase extends Case {
     static final int MAX_BYTES = 300;
     private static final byte VERSION = 1;
     private static final int MOST_ALTERNATIVES = 3;
     private static final int FIXED_BYTES = 89;
 
-    final DeviceKey device;
-    boolean open;
     /** Refused often, but it may still come back. */
     boolean suspect;
 
     Rule rule = Rule.RATE;
-    Cause cause = Cause.UNKNOWN;
-    /** What was last said of the cause; another one is believed when it is said twice. */
-    Cause doubt = Cause.UNKNOWN;
-
     List<Alert.Alternative> alternatives = List.of();
-    Auth auth = Auth.UNKNOWN;
-    float confidence;
-    float logEvidence;
     float perDay;
     float usual;
-    float returnSeconds = -1;
-    long onset;
     long lastSeen;
-    long lastSession;
-    long resolvedAt;
     long quietSeconds;
-    long detectedAtMillis;
-    long deadlineMillis = Long.MAX_VALUE;
-    int judgedDrops;
-    int closedAtDrop;
     /** Drops, take-overs or refusals that it rests on. */
     int drops;
 
-    int recent;
     int closed;
-    int unauthorized;
     int server;
     int throttled;
     int brief;
     int otherNetwork;
-    long lagSeconds;
-    String group = "";
-    String alertId = "";
-    String protocol = "";
-    String sdkVersion = "";
-    String address = "";
 
     RandomCase(DeviceKey device) {
-        this.device = device;
+        super(device, Cause.UNKNOWN);
+        returnSeconds = -1;
     }
 
     /** Takes over what is thought of the cause, in the precision in which it is saved. */
@@ -82,18 +59,9 @@ final class RandomCase implements Member {
     }
 
     @Override
-    public DeviceKey device() {
-        return device;
-    }
-
-    @Override
-    public Cause cause() {
-        return cause;
-    }
-
-    @Override
-    public double confidence() {
-        return confidence;
+    void describe(Candidate signal) {
+        super.describe(signal);
+        otherNetwork = signal.state().otherNetwork24();
     }
 
     @Override
@@ -102,63 +70,20 @@ final class RandomCase implements Member {
     }
 
     @Override
-    public long onset() {
-        return onset;
-    }
-
-    @Override
     public long lastSeen() {
         return lastSeen;
     }
 
     @Override
-    public double logEvidence() {
-        return logEvidence;
+    Pattern pattern() {
+        return Pattern.RANDOM;
     }
 
     @Override
-    public long lagSeconds() {
-        return lagSeconds;
-    }
-
-    @Override
-    public String protocol() {
-        return protocol;
-    }
-
-    @Override
-    public String sdkVersion() {
-        return sdkVersion;
-    }
-
-    @Override
-    public String address() {
-        return address;
-    }
-
-    @Override
-    public Auth auth() {
-        return auth;
-    }
-
-    @Override
-    public String group() {
-        return group;
-    }
-
-    @Override
-    public void joined(String newGroup, String newAlertId) {
-        group = newGroup;
-        alertId = newAlertId;
-    }
-
     byte[] write() {
-        byte[][] texts = {bytes(group), bytes(alertId), bytes(protocol), bytes(sdkVersion), bytes(address)};
-        int size = FIXED_BYTES + 5 * alternatives.size();
-        for (byte[] text : texts) {
-            size += 1 + text.length;
-        }
-        ByteBuffer out = ByteBuffer.allocate(size);
+        byte[][] texts = texts();
+        byte[] bytes = sized(FIXED_BYTES + 5 * alternatives.size(), texts);
+        ByteBuffer out = ByteBuffer.wrap(bytes);
         out.put(VERSION);
         out.put((byte) ((open ? 1 : 0) | (suspect ? 2 : 0)));
         out.put((byte) rule.wire());
@@ -176,18 +101,12 @@ final class RandomCase implements Member {
         for (Alert.Alternative it : alternatives) {
             out.put((byte) it.cause().wire()).putFloat((float) it.confidence());
         }
-        for (byte[] text : texts) {
-            out.put((byte) text.length).put(text);
-        }
-        return out.array();
+        put(out, texts);
+        return bytes;
     }
 
     static RandomCase read(DeviceKey device, byte[] bytes) {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        byte version = in.get();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("random case of version " + version + ": this program reads " + VERSION);
-        }
+        ByteBuffer in = open(bytes, VERSION, "random case");
         RandomCase it = new RandomCase(device);
         int flags = in.get();
         it.open = (flags & 1) != 0;
@@ -201,11 +120,11 @@ final class RandomCase implements Member {
         it.perDay = in.getFloat();
         it.usual = in.getFloat();
         it.returnSeconds = in.getFloat();
-        it.onset = Integer.toUnsignedLong(in.getInt());
-        it.lastSeen = Integer.toUnsignedLong(in.getInt());
-        it.lastSession = Integer.toUnsignedLong(in.getInt());
-        it.resolvedAt = Integer.toUnsignedLong(in.getInt());
-        it.quietSeconds = Integer.toUnsignedLong(in.getInt());
+        it.onset = time(in);
+        it.lastSeen = time(in);
+        it.lastSession = time(in);
+        it.resolvedAt = time(in);
+        it.quietSeconds = time(in);
         it.detectedAtMillis = in.getLong();
         it.deadlineMillis = in.getLong();
         it.judgedDrops = in.getInt();
@@ -225,21 +144,7 @@ final class RandomCase implements Member {
             alternatives.add(new Alert.Alternative(Cause.ofWire(in.get()), in.getFloat()));
         }
         it.alternatives = List.copyOf(alternatives);
-        it.group = text(in);
-        it.alertId = text(in);
-        it.protocol = text(in);
-        it.sdkVersion = text(in);
-        it.address = text(in);
+        it.readTexts(in);
         return it;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(ByteBuffer in) {
-        byte[] bytes = new byte[in.get() & 0xFF];
-        in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

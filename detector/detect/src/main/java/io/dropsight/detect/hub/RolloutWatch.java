@@ -14,12 +14,12 @@ final class RolloutWatch {
     private static final double TINY_SHARE = 0.55;
 
     private final FleetBook fleet;
-    private final MassIncidents incidents;
+    private final RolloutLog rollouts;
     private final BurstList moves = new BurstList("m");
 
-    RolloutWatch(FleetBook fleet, MassIncidents incidents) {
+    RolloutWatch(FleetBook fleet, RolloutLog rollouts) {
         this.fleet = fleet;
-        this.incidents = incidents;
+        this.rollouts = rollouts;
     }
 
     void hear(DropFact fact) {
@@ -27,7 +27,7 @@ final class RolloutWatch {
         moves.add(fact);
         int version = fact.sessionSeconds(); // of a move, what was left
         Cohort left = new Cohort(Cohort.Kind.SDK, version);
-        if (incidents.moved(fact, left)) {
+        if (rollouts.moved(fact, left)) {
             return;
         }
         List<BurstFact> lately =
@@ -37,7 +37,7 @@ final class RolloutWatch {
                 ? Math.max(3, TINY_SHARE * fleet.size())
                 : Math.max(LEAST, LEAST_SHARE * fleet.size());
         if (devices >= needed) {
-            incidents.rollout(fact.stamp(), left, lately);
+            rollouts.begin(fact.stamp(), left, lately);
         }
     }
 

@@ -6,8 +6,6 @@ import java.util.Optional;
 /** What the hub's own count of connected devices shows beside the log: a second witness, never the only reason. */
 @FunctionalInterface
 interface Witness {
-    Witness NONE = minute -> Optional.empty();
-
     /** @param minute event time, minutes since 1970 */
     Optional<Dip> dipAt(long minute);
 }

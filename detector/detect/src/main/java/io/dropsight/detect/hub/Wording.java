@@ -1,11 +1,11 @@
 package io.dropsight.detect.hub;
 
 import io.dropsight.detect.EventTime;
+import io.dropsight.detect.Selection;
 import io.dropsight.model.Cause;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -60,11 +60,18 @@ final class Wording {
         return TIME.format(EventTime.toInstant(seconds));
     }
 
-    /** Of at least one value; sorts them. */
+    /** Of at least one value; changes their order. */
     static double median(double[] values) {
-        Arrays.sort(values);
         int n = values.length;
-        return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+        double upper = Selection.select(values, n, n / 2);
+        if (n % 2 == 1) {
+            return upper;
+        }
+        double lower = values[0];
+        for (int i = 1; i < n / 2; i++) {
+            lower = Math.max(lower, values[i]);
+        }
+        return (lower + upper) / 2;
     }
 
     /** Such as {@code 45 s}, {@code 65 min 2 s}, {@code 19 h 12 min}, {@code 2 d 1 h}. */

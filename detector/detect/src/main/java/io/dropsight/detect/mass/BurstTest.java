@@ -60,6 +60,9 @@ public final class BurstTest {
      * @param without drops of the window that belong to something else; asked for only if it matters
      */
     public Optional<Burst> at(Series series, long end, double scope, boolean cohort, Without without) {
+        if (series.sum(end, WINDOWS[WINDOWS.length - 1]) < TINY_DROPS) {
+            return Optional.empty(); // so it is in most cohorts
+        }
         Burst best = null;
         for (int minutes : WINDOWS) {
             int drops = series.sum(end, minutes);

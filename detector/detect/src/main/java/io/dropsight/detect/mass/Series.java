@@ -25,35 +25,15 @@ public final class Series {
     private static final int HEADER = 46;
     private static final int U24 = 0xFF_FFFF;
     private static final int LONGEST_CATCH_UP = 3_000;
-    private static final int SLOWEST = 480;
-    private static final int LEARNT = 60;
-    private static final int FAST_BLOCK = 5;
-    private static final int SLOW_BLOCK = 30;
-    private static final float FIRST_DISPERSION = 1.5f;
-    private static final double MOST_DISPERSION = 6;
 
     private final int[] fresh;
     private final int[] settled;
     private final long born;
     private long newest;
     private long closed;
-    private float mean;
-    private float fastDispersion = FIRST_DISPERSION;
-    private float slowDispersion = FIRST_DISPERSION;
+    private final Baseline usual;
     /** Whether a drop has settled. */
     private boolean proven;
-
-    private int learnt;
-    private int fastBlocks;
-    private int slowBlocks;
-    private int fastSum;
-    private int fastCount;
-    private int slowSum;
-    private int slowCount;
-    /** Of the block before; -1 if there is none. */
-    private int lastFast = -1;
-
-    private int lastSlow = -1;
 
     /**
      * @param minute from which on it is counted
@@ -74,7 +54,7 @@ public final class Series {
         born = minute;
         newest = minute;
         closed = minute;
-        mean = (float) prior;
+        usual = new Baseline(prior);
     }
 
     /** Counts a drop just heard of. Too old ones are counted once they have settled. */
@@ -97,16 +77,7 @@ public final class Series {
         moveTo(minute);
         if (!proven) {
             proven = true;
-            mean = (float) prior;
-            fastDispersion = FIRST_DISPERSION;
-            slowDispersion = FIRST_DISPERSION;
-            learnt = 0;
-            fastBlocks = 0;
-            slowBlocks = 0;
-            fastSum = 0;
-            fastCount = 0;
-            slowSum = 0;
-            slowCount = 0;
+            usual.restart(prior);
             closed = born;
             learn(now, isUnusual);
         }
@@ -152,9 +123,15 @@ public final class Series {
 
     /** Of the minutes {@code (end - minutes, end]}. */
     public int sum(long end, int minutes) {
+        long from = Math.max(end - minutes, newest - settled.length) + 1;
+        long to = Math.min(end, newest);
         int sum = 0;
-        for (long m = end - minutes + 1; m <= end; m++) {
-            sum += count(m);
+        int sure = (int) (Math.max(0, from) % settled.length);
+        int heard = (int) (Math.max(0, from) % fresh.length);
+        for (long m = from; m <= to; m++) {
+            sum += m > newest - fresh.length ? Math.max(settled[sure], fresh[heard]) : settled[sure];
+            sure = sure + 1 == settled.length ? 0 : sure + 1;
+            heard = heard + 1 == fresh.length ? 0 : heard + 1;
         }
         return sum;
     }
@@ -182,63 +159,35 @@ public final class Series {
     public void learn(long now, LongPredicate isUnusual) {
         long until = now - LAG;
         closed = Math.max(closed, until - LONGEST_CATCH_UP);
+        int slot = (int) (closed % settled.length);
+        int calm = 0; // minutes without a drop that are still to be learnt
         for (; closed < until; closed++) {
             if (!isUnusual.test(closed)) {
-                learn(settledCount(closed)); // what was only heard of depends on the order of arrival
+                // What was only heard of depends on the order of arrival.
+                int count = closed > newest - settled.length && closed <= newest ? settled[slot] : 0;
+                if (count == 0) {
+                    calm++;
+                } else {
+                    usual.learnCalm(calm);
+                    calm = 0;
+                    usual.learn(count);
+                }
             }
+            slot = slot + 1 == settled.length ? 0 : slot + 1;
         }
-    }
-
-    private void learn(int count) {
-        double weight = 1.0 / Math.min(SLOWEST, 5 + learnt);
-        double capped = Math.min(count, mean + 6 * Math.sqrt(mean) + 3);
-        mean += (float) (weight * (capped - mean));
-        learnt = Math.min(learnt + 1, 0xFFFF);
-        fastSum += count;
-        if (++fastCount == FAST_BLOCK) {
-            fastDispersion = dispersion(fastDispersion, fastSum, lastFast, fastBlocks++);
-            lastFast = fastSum;
-            fastSum = 0;
-            fastCount = 0;
-        }
-        slowSum += count;
-        if (++slowCount == SLOW_BLOCK) {
-            slowDispersion = dispersion(slowDispersion, slowSum, lastSlow, slowBlocks++);
-            lastSlow = slowSum;
-            slowSum = 0;
-            slowCount = 0;
-        }
-        fastBlocks = Math.min(fastBlocks, 0xFF);
-        slowBlocks = Math.min(slowBlocks, 0xFF);
-    }
-
-    /** From the differences between one block and the next, so that a rate that wanders slowly does not count. */
-    private static float dispersion(float known, int sum, int last, int blocks) {
-        if (last < 0) {
-            return known;
-        }
-        double difference = sum - last;
-        double seen = Math.min(20, difference * difference / Math.max(1, sum + last));
-        return (float) (known + (seen - known) / Math.min(96, 4 + blocks));
+        usual.learnCalm(calm);
     }
 
     /** Starts anew with what the last half hour showed: an even rate that lasts is the new normal. */
     public void accept(long now) {
         int from = (int) Math.min(30, now - born);
-        mean = (float) (settledSum(now - 1, Math.max(1, from)) / (double) Math.max(1, from));
-        learnt = Math.min(learnt, LEARNT);
+        usual.accept(settledSum(now - 1, Math.max(1, from)) / (double) Math.max(1, from));
         closed = now;
-        fastSum = 0;
-        fastCount = 0;
-        slowSum = 0;
-        slowCount = 0;
-        lastFast = -1;
-        lastSlow = -1;
     }
 
     /** Whether so many minutes have been seen that the baseline speaks for itself. */
     public boolean isLearnt() {
-        return learnt >= LEARNT;
+        return usual.isLearnt();
     }
 
     /** Minutes since the first one. */
@@ -263,10 +212,10 @@ public final class Series {
 
     private double expected(long end, int minutes, LongToIntFunction counted) {
         if (isLearnt()) {
-            return (double) mean * minutes;
+            return usual.mean() * minutes;
         }
-        double sum = (double) mean * (5 + learnt);
-        int seen = 5 + learnt;
+        double sum = usual.mean() * (5 + usual.minutes());
+        int seen = 5 + usual.minutes();
         for (long m = Math.max(closed, end - settled.length + 1); m <= end - minutes; m++) {
             sum += counted.applyAsInt(m);
             seen++;
@@ -276,31 +225,23 @@ public final class Series {
 
     /** Variance over mean of sums of so many minutes; 1 for a Poisson process. */
     public double dispersion(int minutes) {
-        return Math.max(1, Math.min(MOST_DISPERSION, minutes >= 15 ? slowDispersion : fastDispersion));
+        return usual.dispersion(minutes);
     }
 
     /** Usual drops a minute. */
     public double mean() {
-        return mean;
+        return usual.mean();
     }
 
     public byte[] write() {
-        ByteBuffer out = ByteBuffer.allocate(HEADER + 3 * (fresh.length + settled.length));
+        byte[] bytes = new byte[HEADER + 3 * (fresh.length + settled.length)];
+        ByteBuffer out = ByteBuffer.wrap(bytes);
         out.put(VERSION).putInt((int) born).putInt((int) newest).putInt((int) closed);
-        out.putFloat(mean).putFloat(fastDispersion).putFloat(slowDispersion);
-        out.putShort((short) learnt).put((byte) fastBlocks).put((byte) slowBlocks);
-        putU24(out, Math.min(U24, fastSum));
-        out.put((byte) fastCount);
-        putU24(out, Math.min(U24, slowSum));
-        out.put((byte) slowCount);
-        putU24(out, Math.min(U24, lastFast + 1));
-        putU24(out, Math.min(U24, lastSlow + 1));
+        usual.write(out);
         out.put((byte) (proven ? 1 : 0));
         out.put((byte) fresh.length).put((byte) settled.length);
-        put(out, fresh);
-        put(out, settled);
-        byte[] bytes = new byte[out.position()];
-        out.flip().get(bytes);
+        put(bytes, HEADER, fresh);
+        put(bytes, HEADER + 3 * fresh.length, settled);
         return bytes;
     }
 
@@ -317,18 +258,7 @@ public final class Series {
         in.reset();
         it.newest = Integer.toUnsignedLong(in.getInt());
         it.closed = Integer.toUnsignedLong(in.getInt());
-        it.mean = in.getFloat();
-        it.fastDispersion = in.getFloat();
-        it.slowDispersion = in.getFloat();
-        it.learnt = Short.toUnsignedInt(in.getShort());
-        it.fastBlocks = Byte.toUnsignedInt(in.get());
-        it.slowBlocks = Byte.toUnsignedInt(in.get());
-        it.fastSum = getU24(in);
-        it.fastCount = in.get();
-        it.slowSum = getU24(in);
-        it.slowCount = in.get();
-        it.lastFast = getU24(in) - 1;
-        it.lastSlow = getU24(in) - 1;
+        it.usual.read(in);
         it.proven = in.get() != 0;
         in.position(HEADER);
         get(in, it.fresh);
@@ -336,23 +266,19 @@ public final class Series {
         return it;
     }
 
-    private static void put(ByteBuffer out, int[] counts) {
+    private static void put(byte[] bytes, int from, int[] counts) {
+        int at = from;
         for (int count : counts) {
-            putU24(out, count);
+            bytes[at] = (byte) (count >>> 16);
+            bytes[at + 1] = (byte) (count >>> 8);
+            bytes[at + 2] = (byte) count;
+            at += 3;
         }
     }
 
     private static void get(ByteBuffer in, int[] counts) {
         for (int i = 0; i < counts.length; i++) {
-            counts[i] = getU24(in);
+            counts[i] = Baseline.getU24(in);
         }
-    }
-
-    private static void putU24(ByteBuffer out, int value) {
-        out.put((byte) (value >>> 16)).put((byte) (value >>> 8)).put((byte) value);
-    }
-
-    private static int getU24(ByteBuffer in) {
-        return (in.get() & 0xFF) << 16 | (in.get() & 0xFF) << 8 | (in.get() & 0xFF);
     }
 }

@@ -5,7 +5,6 @@ import io.dropsight.detect.device.Drop;
 import io.dropsight.model.Auth;
 import io.dropsight.model.Cause;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Names the cause of a periodic device from the codes of its regular drops, how fast it returns, how it authenticates,
@@ -136,12 +135,15 @@ public final class CauseRule {
     }
 
     private static double[] returns(DeviceState state, int[] members) {
-        return IntStream.of(members)
-                .mapToLong(state::returnDelay)
-                .filter(d -> d >= 0)
-                .asDoubleStream()
-                .sorted()
-                .toArray();
+        double[] delays = new double[members.length];
+        int n = 0;
+        for (int i : members) {
+            long delay = state.returnDelay(i);
+            if (delay >= 0) {
+                delays[n++] = delay;
+            }
+        }
+        return sorted(delays, n);
     }
 
     /**
@@ -180,11 +182,14 @@ public final class CauseRule {
 
     /** Whether the drops come about every half day, or a multiple of it: even a restless schedule does. */
     private static boolean isAboutHalfDays(DeviceState state, int[] members) {
-        double[] lags = IntStream.range(1, members.length)
-                .filter(k -> members[k] == members[k - 1] + 1)
-                .mapToDouble(k -> state.gap(members[k]))
-                .sorted()
-                .toArray();
+        double[] gaps = new double[members.length];
+        int n = 0;
+        for (int k = 1; k < members.length; k++) {
+            if (members[k] == members[k - 1] + 1) {
+                gaps[n++] = state.gap(members[k]);
+            }
+        }
+        double[] lags = sorted(gaps, n);
         if (lags.length < 2) {
             return false;
         }
@@ -194,14 +199,12 @@ public final class CauseRule {
     }
 
     private static double[] sorted(double[] values, int n) {
-        double[] sorted = Arrays.copyOf(values, n);
-        Arrays.sort(sorted);
+        double[] sorted = n == values.length ? values : Arrays.copyOf(values, n);
+        Mode.sort(sorted, n);
         return sorted;
     }
 
     private static double spread(double[] sorted) {
-        double middle = Mode.median(sorted);
-        return Mode.median(
-                Arrays.stream(sorted).map(v -> Math.abs(v - middle)).sorted().toArray());
+        return Mode.spread(sorted.clone(), sorted.length);
     }
 }

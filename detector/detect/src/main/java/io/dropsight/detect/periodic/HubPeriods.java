@@ -11,14 +11,14 @@ public final class HubPeriods {
 
     private static final int MOST = 32;
 
-    private final List<Confirmed> periods;
+    private final Confirmed[] periods;
     private final int devices;
 
     /** @param devices how many show it; at least 2 */
     public record Confirmed(double seconds, int devices) {}
 
     public HubPeriods(List<Confirmed> periods) {
-        this.periods = List.copyOf(periods);
+        this.periods = periods.toArray(Confirmed[]::new);
         this.devices = periods.stream().mapToInt(Confirmed::devices).sum();
     }
 
@@ -41,7 +41,7 @@ public final class HubPeriods {
     }
 
     boolean isEmpty() {
-        return periods.isEmpty();
+        return periods.length == 0;
     }
 
     /** The mixture density of a session of {@code seconds} under a kernel of {@code width}; 1/s. */

@@ -1,5 +1,6 @@
 package io.dropsight.detect.periodic;
 
+import io.dropsight.detect.device.DeviceState;
 import java.util.Arrays;
 
 /**
@@ -15,7 +16,7 @@ record Mode(double center, double mad, double maxDeviation, int members) {
     /** The fullest window of {@code width} seconds plus 0.5 %;. */
     static Mode of(double[] values, double width) {
         double[] sorted = values.clone();
-        Arrays.sort(sorted);
+        sort(sorted, sorted.length);
         int bestFrom = 0;
         int bestTo = 0;
         for (int from = 0, to = 0; from < sorted.length; from++) {
@@ -28,20 +29,49 @@ record Mode(double center, double mad, double maxDeviation, int members) {
                 bestTo = to;
             }
         }
-        return around(Arrays.copyOfRange(sorted, bestFrom, bestTo));
+        return around(Arrays.copyOfRange(sorted, bestFrom, bestTo), bestTo - bestFrom);
     }
 
-    private static Mode around(double[] sorted) {
-        if (sorted.length == 0) {
+    /** With the first {@code n} as members; overwrites them. */
+    static Mode ofAll(double[] values, int n) {
+        sort(values, n);
+        return around(values, n);
+    }
+
+    private static Mode around(double[] sorted, int n) {
+        if (n == 0) {
             return new Mode(0, 0, 0, 0);
         }
-        double center = median(sorted);
-        double[] deviations = new double[sorted.length];
-        for (int i = 0; i < sorted.length; i++) {
-            deviations[i] = Math.abs(sorted[i] - center);
+        double center = median(sorted, n);
+        double mad = spread(sorted, n);
+        return new Mode(center, mad, sorted[n - 1], n);
+    }
+
+    /** Median absolute deviation of the first {@code n}, which it overwrites by their deviations, sorted. */
+    static double spread(double[] sorted, int n) {
+        double center = median(sorted, n);
+        for (int i = 0; i < n; i++) {
+            sorted[i] = Math.abs(sorted[i] - center);
         }
-        Arrays.sort(deviations);
-        return new Mode(center, median(deviations), deviations[deviations.length - 1], sorted.length);
+        sort(sorted, n);
+        return median(sorted, n);
+    }
+
+    /** Of a ring's few values none of which is NaN or -0, so that no care need be taken of those. */
+    static void sort(double[] values, int n) {
+        if (n > 2 * DeviceState.RING) {
+            Arrays.sort(values, 0, n);
+            return;
+        }
+        for (int i = 1; i < n; i++) {
+            double value = values[i];
+            int at = i;
+            while (at > 0 && values[at - 1] > value) {
+                values[at] = values[at - 1];
+                at--;
+            }
+            values[at] = value;
+        }
     }
 
     /** Seconds around the center that a regular drop may miss it by. */
@@ -51,7 +81,10 @@ record Mode(double center, double mad, double maxDeviation, int members) {
     }
 
     static double median(double[] sorted) {
-        int n = sorted.length;
+        return median(sorted, sorted.length);
+    }
+
+    static double median(double[] sorted, int n) {
         return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
     }
 }

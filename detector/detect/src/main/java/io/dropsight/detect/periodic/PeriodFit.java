@@ -2,7 +2,6 @@ package io.dropsight.detect.periodic;
 
 import io.dropsight.detect.device.DeviceState;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * How one more drop sits with a period that is known already.
@@ -107,27 +106,46 @@ public record PeriodFit(boolean matches, double tolerance, boolean outlived) {
 
     /** The median of what in the ring belongs to the period; from six drops on also their spread. */
     public static Refined refine(Clock clock, double period, double tolerance, DeviceState state) {
-        double[] values = clock == Clock.SESSION
-                ? IntStream.range(0, state.size()).mapToDouble(state::session).toArray()
-                : KernelTest.lags(state.times(), state.size());
-        double[] members = Arrays.stream(values)
-                .filter(v -> Math.abs(v - period) <= tolerance)
-                .toArray();
-        if (members.length < RUN_FOR_CHANGE) {
+        double[] lags = clock == Clock.SESSION ? new double[0] : KernelTest.lags(state.times(), state.size());
+        int size = clock == Clock.SESSION ? state.size() : lags.length;
+        double[] members = new double[size];
+        int n = 0;
+        for (int i = 0; i < size; i++) {
+            double value = clock == Clock.SESSION ? state.session(i) : lags[i];
+            if (Math.abs(value - period) <= tolerance) {
+                members[n++] = value;
+            }
+        }
+        if (n < RUN_FOR_CHANGE) {
             return new Refined(period, tolerance / 4.5, tolerance);
         }
-        Mode mode = Mode.of(members, Double.MAX_VALUE);
-        return new Refined(
-                mode.center(), mode.mad(), members.length < MEMBERS_FOR_SPREAD ? tolerance : mode.tolerance());
+        Mode mode = Mode.ofAll(members, n);
+        return new Refined(mode.center(), mode.mad(), n < MEMBERS_FOR_SPREAD ? tolerance : mode.tolerance());
     }
 
     /** Ring indexes of the drops that belong to the period. */
     public static int[] members(Clock clock, double period, double tolerance, DeviceState state) {
+        int[] members = new int[state.size()];
+        int n = 0;
         if (clock == Clock.SESSION) {
-            return IntStream.range(0, state.size())
-                    .filter(i -> Math.abs(state.session(i) - period) <= tolerance)
-                    .toArray();
+            for (int i = 0; i < state.size(); i++) {
+                if (Math.abs(state.session(i) - period) <= tolerance) {
+                    members[n++] = i;
+                }
+            }
+            return Arrays.copyOf(members, n);
         }
+        boolean[] member = onLag(period, tolerance, state);
+        for (int i = 0; i < member.length; i++) {
+            if (member[i]) {
+                members[n++] = i;
+            }
+        }
+        return Arrays.copyOf(members, n);
+    }
+
+    /** Which drops of the ring have another before or after them by the period, at most four drops away. */
+    public static boolean[] onLag(double period, double tolerance, DeviceState state) {
         long[] times = state.times();
         boolean[] member = new boolean[times.length];
         for (int j = 1; j < times.length; j++) {
@@ -138,6 +156,6 @@ public record PeriodFit(boolean matches, double tolerance, boolean outlived) {
                 }
             }
         }
-        return IntStream.range(0, times.length).filter(i -> member[i]).toArray();
+        return member;
     }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
  * @param falseAlertsPer10kDeviceDays the false-alarm budget; in [0.001, 100]; default 1
  * @param leastDrops          drops in a run, at least 5 minutes apart, before anything is said; in [3, 20]; default 6
  * @param usualDropsPerDay    so many error drops a day are usual for any device, whatever its fleet does; in
- *                            [0.5, 100]; default 4
+ *                            [0.5, 100]; default 3.5
  * @param authFailureConnects connects refused in a row before a device counts as locked out; in [4, 1000]; default 4
  * @param authFailureAfter    time from the first of them on in which the device must not have come back; in
  *                            [1 minute, 24 hours]; default 15 minutes (ADR 6)
@@ -18,7 +18,7 @@ public record RandomConfig(
         double usualDropsPerDay,
         int authFailureConnects,
         Duration authFailureAfter) {
-    public static final RandomConfig DEFAULTS = new RandomConfig(1, 6, 4, 4, Duration.ofMinutes(15));
+    public static final RandomConfig DEFAULTS = new RandomConfig(1, 6, 3.5, 4, Duration.ofMinutes(15));
 
     /** Drops that reach the test, a device and day: what trials on healthy fleets showed. */
     private static final double DROPS_PER_DEVICE_DAY = 0.3;

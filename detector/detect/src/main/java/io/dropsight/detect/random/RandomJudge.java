@@ -116,6 +116,9 @@ public final class RandomJudge {
     }
 
     private static Optional<Finding> takenOver(DeviceState state, long now) {
+        if (state.takeOver(0) == 0) {
+            return Optional.empty(); // of most devices none is known
+        }
         long[] times = state.takeOvers();
         long last = times[times.length - 1];
         return TakeOverRule.judge(state)
@@ -133,6 +136,9 @@ public final class RandomJudge {
     }
 
     private Optional<Finding> byThrottling(DeviceState state, int[] counted) {
+        if (counted.length < THROTTLED_DROPS) {
+            return Optional.empty();
+        }
         int[] throttled = Arrays.stream(counted)
                 .filter(i -> (state.bits(i) & Drop.THROTTLED) != 0)
                 .toArray();

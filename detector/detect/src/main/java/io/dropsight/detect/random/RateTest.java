@@ -2,26 +2,31 @@ package io.dropsight.detect.random;
 
 import io.dropsight.detect.device.DeviceState;
 import io.dropsight.detect.device.Drop;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * Whether a device drops more often than its fleet and its own past allow. Null: drops come as a Poisson process of at
- * most {@code l0} a day. For each of three rates {@code a} (10, 25 and 70 a day, each at least 2.5 l0) one e-CUSUM over
- * the drops, with D days since the drop before:
+ * Whether a device drops more often than its fleet and its own past allow. Null: drops come at most {@code l0} times a
+ * day while it is connected, either evenly (a Poisson process) or in clusters (times between drops by a Weibull law of
+ * shape {@value #CLUSTERED_SHAPE}). For each of three rates {@code a} (10, 25 and 70 a day, each at least 2.5 l0) and each law f
+ * of the null one e-CUSUM over the drops, with D the days connected since the drop before:
  *
  * <pre>
- * R_a &lt;- max(R_a, 1) * (a / l0) * exp(-(a - l0) * D);   E = mean of the R_a
- * l_own = (n_old + 0.75 l_fleet) / (T_old + 0.75)          error drops and days before the present run
+ * R_a,f &lt;- max(R_a,f, 1) * a exp(-a D) / f(D; l0);   E = the lesser, of both laws, of the mean of the R_a,f
+ * l_own = (n + 0.75 l_fleet) / (T + 0.75)          error drops and days before this drop, the run's own among them
  * l0 = min(l_fleet, max(1.2, l_own))
  * </pre>
  *
- * <p>Where E falls to 1 a new run begins. Means of e-detectors are e-detectors: the mean run to a false alarm is at
- * least the threshold, in drops (Shin, Ramdas, Rinaldo: E-detectors, 2022). Drops within {@value #ONE_EPISODE_SECONDS} s
- * are one episode and count once, since networks fail in bursts and the null does not know them; only a device that
- * shows {@value #FLAPPING_DROPS} drops in its run is judged by all of them.
+ * <p>Where E falls to 1 a new run begins. Means of e-detectors are e-detectors, and the lesser of two is one for either
+ * law: the mean run to a false alarm is at least the threshold, in drops (Shin, Ramdas, Rinaldo: E-detectors, 2022).
+ * Drops within {@value #ONE_EPISODE_SECONDS} s are one episode and count once; only a device that shows
+ * {@value #FLAPPING_DROPS} drops in its run is judged by all of them.
  *
- * <p>Recomputed from the device's ring at each look: three exponentials a drop, some 3 us for a full ring. Stateless.
+ * <p>The last {@value DeviceState#TAKE_OVERS} take-overs count as drops beside those of the ring: a device that is back
+ * before the hub has noticed its absence takes over from itself.
+ *
+ * <p>Recomputed from the device's ring at each look: some 10 us for a full ring. Stateless.
  */
 final class RateTest {
     static final double DAY_SECONDS = 86_400;
@@ -35,6 +40,12 @@ final class RateTest {
     private static final double LEAST_OWN_RATE = 1.2;
     private static final double PRIOR_DAYS = 0.75;
     private static final long SHORTEST_RUN_SECONDS = 3600;
+    /** A session is not taken for shorter than this: whole seconds, and returns that are remembered roughly. */
+    private static final long SHORTEST_EXPOSURE_SECONDS = 60;
+    /** Shape of the Weibull law of healthy drops that come in clusters. */
+    private static final double CLUSTERED_SHAPE = 0.8;
+    /** Mean of such a law of scale 1: Gamma(1 + 1/0.8). */
+    private static final double CLUSTERED_MEAN = 1.133003;
 
     private RateTest() {}
 
@@ -46,7 +57,7 @@ final class RateTest {
      * @param first       ring index of the run's first drop; -1 if there is none
      * @param drops       counted drops in the run
      * @param perDay      their rate; drops a day
-     * @param usual       l0, drops a day
+     * @param usual       l0 when the run began, drops a day
      */
     record Result(boolean alarm, double logEvidence, int first, int drops, double perDay, double usual) {
         static final Result NOTHING = new Result(false, 0, -1, 0, 0, 0);
@@ -71,75 +82,153 @@ final class RateTest {
     }
 
     private static Result of(DeviceState state, int[] counted, double fleetRate, RandomConfig config) {
-        Result byEpisodes = run(state, counted, true, fleetRate, config);
-        if (byEpisodes.alarm || counted.length < FLAPPING_DROPS) {
-            return byEpisodes;
-        }
-        Result byDrops = run(state, counted, false, fleetRate, config);
-        return byDrops.alarm ? byDrops : byEpisodes;
-    }
-
-    private static Result run(
-            DeviceState state, int[] counted, boolean byEpisodes, double fleetRate, RandomConfig config) {
         if (counted.length == 0) {
             return Result.NOTHING;
         }
+        Past past = new Past(state, fleetRate);
+        List<Happening> all = happenings(state, counted, past);
+        Result byEpisodes = run(all, counted, past, true, config);
+        if (byEpisodes.alarm || counted.length < FLAPPING_DROPS) {
+            return byEpisodes;
+        }
+        Result byDrops = run(all, counted, past, false, config);
+        return byDrops.alarm ? byDrops : byEpisodes;
+    }
+
+    /**
+     * A drop, or a take-over that is one.
+     *
+     * @param at    event time
+     * @param index which of the counted drops; of a take-over, the one to follow
+     * @param away  time away after it, seconds; 0 if not known
+     */
+    private record Happening(long at, int index, long away) {}
+
+    /** The counted drops and, from the first to the last of them, the take-overs between. */
+    private static List<Happening> happenings(DeviceState state, int[] counted, Past past) {
+        List<Happening> all = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < counted.length; i++) {
+            long at = past.times[counted[i]];
+            for (; next < past.takeOvers.length && past.takeOvers[next] < at; next++) {
+                if (i > 0 && past.takeOvers[next] > past.times[counted[0]]) {
+                    all.add(new Happening(past.takeOvers[next], i, 0));
+                }
+            }
+            all.add(new Happening(at, i, Math.max(0, state.returnDelay(counted[i]))));
+        }
+        return all;
+    }
+
+    private static Result run(List<Happening> all, int[] counted, Past past, boolean byEpisodes, RandomConfig config) {
         double logThreshold = Math.log(config.threshold());
-        long[] times = state.times();
-        double[] logs = new double[RATES.length];
+        Evidence evidence = new Evidence();
+        Happening last = all.get(0);
         int first = 0;
-        double usual = usual(state, counted[0], times, fleetRate);
-        long last = times[counted[0]];
+        double usual = past.usual(counted[0]);
         int episodes = 1;
         double height = 0;
         boolean alarm = false;
-        for (int i = 1; i < counted.length; i++) {
-            long at = times[counted[i]];
-            if (byEpisodes && at - last < ONE_EPISODE_SECONDS) {
+        for (Happening it : all.subList(1, all.size())) {
+            if (byEpisodes && it.at - last.at < ONE_EPISODE_SECONDS) {
                 continue;
             }
-            double days = (at - last) / DAY_SECONDS;
-            last = at;
+            double days = Math.max(SHORTEST_EXPOSURE_SECONDS, it.at - last.at - last.away) / DAY_SECONDS;
+            last = it;
             episodes++;
-            for (int a = 0; a < RATES.length; a++) {
-                double rate = Math.max(RATES[a], LEAST_LIFT * usual);
-                logs[a] = Math.max(logs[a], 0) + Math.log(rate / usual) - (rate - usual) * days;
-            }
-            double evidence = logMean(logs);
-            if (evidence <= 0) {
-                first = i;
-                usual = usual(state, counted[i], times, fleetRate);
-                Arrays.fill(logs, 0);
+            double l0 = past.usual(counted[it.index]);
+            evidence.add(days, l0);
+            double log = evidence.log();
+            if (log <= 0) {
+                first = it.index;
+                usual = l0;
+                evidence = new Evidence();
                 episodes = 1;
                 height = 0;
                 alarm = false;
                 continue;
             }
-            height = Math.max(height, evidence);
+            height = Math.max(height, log);
             boolean lasts = byEpisodes
-                    ? episodes >= config.leastDrops() && at - times[counted[first]] >= SHORTEST_RUN_SECONDS
+                    ? episodes >= config.leastDrops() && it.at - past.times[counted[first]] >= SHORTEST_RUN_SECONDS
                     : episodes >= FLAPPING_DROPS;
-            alarm |= evidence >= logThreshold && lasts;
+            alarm |= log >= logThreshold && lasts;
         }
         int drops = counted.length - first;
-        double span = Math.max(1, times[counted[counted.length - 1]] - times[counted[first]]) / DAY_SECONDS;
+        double span = Math.max(1, past.times[counted[counted.length - 1]] - past.times[counted[first]]) / DAY_SECONDS;
         return new Result(alarm, height, counted[first], drops, Math.max(0, drops - 1) / span, usual);
     }
 
-    /** l0 for a run that begins at a ring entry. */
-    private static double usual(DeviceState state, int from, long[] times, double fleetRate) {
-        int inRun = 0;
-        for (int i = from; i < state.size(); i++) {
-            inRun += Drop.isError(state.bits(i)) ? 1 : 0;
+    /** What is known of the device before each drop of its ring. */
+    private static final class Past {
+        final long[] times;
+        final long[] takeOvers;
+        private final DeviceState state;
+        private final double fleetRate;
+        /** Error drops from a ring entry on. */
+        private final int[] errorsFrom;
+
+        Past(DeviceState state, double fleetRate) {
+            this.state = state;
+            this.fleetRate = fleetRate;
+            times = state.times();
+            takeOvers = state.takeOvers();
+            errorsFrom = new int[times.length + 1];
+            for (int i = times.length - 1; i >= 0; i--) {
+                errorsFrom[i] = errorsFrom[i + 1] + (Drop.isError(state.bits(i)) ? 1 : 0);
+            }
         }
-        double before = Math.max(0, state.errorDrops() - inRun);
-        double days = state.firstHeard() == 0 ? 0 : Math.max(0, times[from] - state.firstHeard()) / DAY_SECONDS;
-        double own = (before + PRIOR_DAYS * fleetRate) / (days + PRIOR_DAYS);
-        return Math.min(fleetRate, Math.max(LEAST_OWN_RATE, own));
+
+        /** l0 from what was before a ring entry. */
+        double usual(int from) {
+            int since = errorsFrom[from];
+            for (long takeOver : takeOvers) {
+                since += takeOver > times[from] ? 1 : 0;
+            }
+            double before = Math.max(0, state.errorDrops() - since);
+            double days = state.firstHeard() == 0 ? 0 : Math.max(0, times[from] - state.firstHeard()) / DAY_SECONDS;
+            double own = (before + PRIOR_DAYS * fleetRate) / (days + PRIOR_DAYS);
+            return Math.min(fleetRate, Math.max(LEAST_OWN_RATE, own));
+        }
+    }
+
+    /** Logs of the R_a of one run, against drops that come evenly and against drops that come in clusters. */
+    private static final class Evidence {
+        private final double[] evenly = new double[RATES.length];
+        private final double[] clustered = new double[RATES.length];
+
+        void add(double days, double usual) {
+            double even = logEven(days, usual);
+            double cluster = logClustered(days, usual);
+            for (int a = 0; a < RATES.length; a++) {
+                double ill = logEven(days, Math.max(RATES[a], LEAST_LIFT * usual));
+                evenly[a] = Math.max(evenly[a], 0) + ill - even;
+                clustered[a] = Math.max(clustered[a], 0) + ill - cluster;
+            }
+        }
+
+        double log() {
+            return Math.min(logMean(evenly), logMean(clustered));
+        }
+    }
+
+    private static double logEven(double days, double perDay) {
+        return Math.log(perDay) - perDay * days;
+    }
+
+    private static double logClustered(double days, double perDay) {
+        double scale = CLUSTERED_MEAN * perDay;
+        double scaled = scale * days;
+        return Math.log(CLUSTERED_SHAPE * scale)
+                + (CLUSTERED_SHAPE - 1) * Math.log(scaled)
+                - Math.pow(scaled, CLUSTERED_SHAPE);
     }
 
     private static double logMean(double[] logs) {
-        double most = Arrays.stream(logs).max().orElseThrow();
+        double most = logs[0];
+        for (double log : logs) {
+            most = Math.max(most, log);
+        }
         double sum = 0;
         for (double log : logs) {
             sum += Math.exp(log - most);

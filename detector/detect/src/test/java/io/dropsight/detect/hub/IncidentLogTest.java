@@ -138,12 +138,12 @@ class IncidentLogTest {
         it.connectedTo = 8;
         it.sample = new int[] {-5, 0, 9};
         it.examples = List.of("one", "two");
-        byte[] bytes = it.write();
-        MassIncident read = MassIncident.read(it.alertId, bytes);
-        assertThat(read.write()).isEqualTo(bytes);
+        byte[] bytes = MassIncidentForm.write(it);
+        MassIncident read = MassIncidentForm.read(it.alertId, bytes);
+        assertThat(MassIncidentForm.write(read)).isEqualTo(bytes);
         assertThat(read).usingRecursiveComparison().isEqualTo(it);
         bytes[0] = 9;
-        assertThatThrownBy(() -> MassIncident.read("x", bytes))
+        assertThatThrownBy(() -> MassIncidentForm.read("x", bytes))
                 .hasMessage("mass incident of version 9: this program reads 1");
     }
 

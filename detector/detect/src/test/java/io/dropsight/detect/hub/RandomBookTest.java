@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dropsight.detect.Candidate;
 import io.dropsight.detect.EventTime;
 import io.dropsight.detect.device.DeviceState;
+import io.dropsight.detect.device.Drop;
 import io.dropsight.detect.device.History;
 import io.dropsight.detect.periodic.PeriodicConfig;
 import io.dropsight.detect.periodic.PeriodicJudge;
@@ -86,6 +87,16 @@ class RandomBookTest {
     @Test
     void theSameDropsAloneAreTooMany() {
         hear(restless());
+        assertThat(of(Pattern.RANDOM)).extracting(Verdict::status).containsExactly(Status.OPEN);
+    }
+
+    @Test
+    void tokensThatEndAreNoAccidentUnlessTheyEndAtNoAge() {
+        int expired = Drop.CLOSED_REMOTELY | Drop.UNAUTHORIZED;
+        History history = History.begin().knownFor(4 * 86_400).sessions(expired, 45, GAPS);
+        hear(history);
+        assertThat(verdicts).isEmpty();
+        hear(history.sessions(expired, 45, 1_300, 3_100, 700, 2_500, 3_700));
         assertThat(of(Pattern.RANDOM)).extracting(Verdict::status).containsExactly(Status.OPEN);
     }
 

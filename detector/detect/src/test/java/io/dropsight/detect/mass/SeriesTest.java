@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 
 class SeriesTest {
@@ -17,6 +19,30 @@ class SeriesTest {
         assertThat(it.mean()).isCloseTo(2, within(0.1));
         assertThat(it.expected(START + 600, 5)).isCloseTo(10, within(0.5));
         assertThat(it.dispersion(5)).isEqualTo(1);
+    }
+
+    @Test
+    void catchingUpAtOnceIsLearningMinuteByMinute() {
+        for (long seed = 1; seed <= 20; seed++) {
+            Random dice = new Random(seed);
+            Series often = new Series(START, 0.3);
+            Series seldom = new Series(START, 0.3);
+            long incident = START + dice.nextInt(2_000);
+            LongPredicate unusual = minute -> minute >= incident && minute < incident + 40;
+            for (long minute = START, next; minute < START + 4_000; minute = next) {
+                next = minute + 1 + dice.nextInt(dice.nextInt(10) == 0 ? 900 : 20);
+                for (Series it : List.of(often, seldom)) {
+                    it.learn(minute + 10, unusual);
+                    it.addSettled(minute, minute + 10, 0.3, unusual);
+                }
+                for (long at = minute + 11; at < next; at++) {
+                    often.learn(at, unusual);
+                }
+            }
+            often.learn(START + 6_000, unusual);
+            seldom.learn(START + 6_000, unusual);
+            assertThat(seldom.write()).as("seed %d", seed).isEqualTo(often.write());
+        }
     }
 
     @Test

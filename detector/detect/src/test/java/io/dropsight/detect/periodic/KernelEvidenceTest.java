@@ -2,6 +2,7 @@ package io.dropsight.detect.periodic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +17,8 @@ class KernelEvidenceTest {
     private static double sessionEvidence(HubPeriods hub, int... sessions) {
         return evidence(hub, sessions).session();
     }
+
+    private static final long SEED = 41;
 
     private static KernelTest.Evidence evidence(HubPeriods hub, int... sessions) {
         return KernelTest.of(dropTimes(sessions, 10), sessions, hub, 1.5);
@@ -42,6 +45,24 @@ class KernelEvidenceTest {
         int[] longer = Arrays.copyOf(sessions, sessions.length + 1);
         longer[sessions.length] = more;
         return longer;
+    }
+
+    @Test
+    void whatWasAskedBeforeChangesNoAnswer() {
+        Random dice = new Random(SEED);
+        KnownEvidence known = new KnownEvidence(1.5);
+        List<HubPeriods> hubs = List.of(HubPeriods.NONE, HubPeriods.sharedBy(new double[] {AGE, AGE, 2_700, 2_701}));
+        List<int[]> rings = new ArrayList<>();
+        for (int i = 0; i < 3 * KnownEvidence.SLOTS; i++) {
+            rings.add(dice.ints(2 + dice.nextInt(6), 300, 9_000).toArray());
+        }
+        for (int time = 0; time < 10_000; time++) {
+            int[] sessions = rings.get(dice.nextInt(rings.size()));
+            HubPeriods hub = hubs.get(dice.nextInt(hubs.size()));
+            assertThat(known.of(dropTimes(sessions, 10), sessions, hub))
+                    .as("time %d of seed %d", time, SEED)
+                    .isEqualTo(evidence(hub, sessions));
+        }
     }
 
     @Test

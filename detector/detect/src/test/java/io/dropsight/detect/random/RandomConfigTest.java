@@ -13,7 +13,7 @@ class RandomConfigTest {
 
     @Test
     void allowsOneFalseAlertInTenThousandDeviceDaysByDefault() {
-        assertThat(RandomConfig.DEFAULTS).isEqualTo(new RandomConfig(1, 6, 4, 4, QUARTER));
+        assertThat(RandomConfig.DEFAULTS).isEqualTo(new RandomConfig(1, 6, 3.5, 4, QUARTER));
         assertThat(RandomConfig.DEFAULTS.threshold()).isEqualTo(3_000);
     }
 
@@ -87,7 +87,7 @@ class RandomConfigTest {
     @Test
     void refusesATimeOutOfBounds() {
         for (Duration bad : new Duration[] {Duration.ZERO, Duration.ofSeconds(59), Duration.ofHours(25)}) {
-            assertThatThrownBy(() -> new RandomConfig(1, 6, 4, 4, bad))
+            assertThatThrownBy(() -> new RandomConfig(1, 6, 3.5, 4, bad))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "random.auth-failure-after is " + bad + ": use a time from PT1M to PT24H, such as PT15M");

@@ -65,6 +65,38 @@ class RandomRulesTest {
     }
 
     @Test
+    void takeOversOfADeviceThatIsBackBeforeTheHubKnowsAreDropsOfIt() {
+        History history = History.begin().knownFor(5 * 86_400).session(86_400, CLOSED, 5);
+        history.repeat(5, 2 * 3600, CLOSED, 5);
+        assertThat(rate(history, 0).alarm()).isFalse();
+        history.takenOver(86_400 + 4 * 3600, 86_400 + 5 * 3600, 86_400 + 7 * 3600, 86_400 + 9 * 3600);
+        assertThat(rate(history, 0).alarm()).isTrue();
+    }
+
+    @Test
+    void aDeviceThatIsAwayCannotDrop() {
+        History briefly = History.begin().knownFor(2 * 86_400).session(86_400, CLOSED, 5);
+        History long_ = History.begin().knownFor(2 * 86_400).session(86_400, CLOSED, 5);
+        briefly.repeat(6, 7_200, CLOSED, 5);
+        long_.repeat(6, 3_600, CLOSED, 3_605);
+        assertThat(long_.state().times())
+                .isEqualTo(IntStream.range(0, 7)
+                        .mapToLong(i -> briefly.state().times()[i] - (i == 0 ? 0 : 3_600))
+                        .toArray());
+        assertThat(rate(long_, 0).logEvidence()).isGreaterThan(rate(briefly, 0).logEvidence() + 1);
+    }
+
+    @Test
+    void whatIsLearntOfADeviceDuringARunCountsForIt() {
+        History history = History.begin().knownFor(86_400).session(3_600, CLOSED, 5);
+        double[] evidence = new double[2];
+        for (int day = 0; day < 2; day++) {
+            evidence[day] = rate(history.repeat(4, 2 * 3600, CLOSED, 5), 30).logEvidence();
+        }
+        assertThat(evidence[1] - evidence[0]).as("of four more drops").isLessThan(evidence[0]);
+    }
+
+    @Test
     void fifteenDropsAreAPatternHoweverFast() {
         History history = History.begin().knownFor(5 * 86_400).repeat(16, 20, CLOSED, 3);
         assertThat(rate(history, 0).alarm()).isTrue();

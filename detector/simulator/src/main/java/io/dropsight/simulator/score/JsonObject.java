@@ -126,24 +126,15 @@ final class JsonObject {
         return optional(name, Double.class, "a number");
     }
 
-    long whole(String name) throws Malformed {
+    int count(String name) throws Malformed {
         double number = present(name, numberOrNull(name));
-        if (number != Math.rint(number) || Math.abs(number) > 1L << 53) {
+        if (number != Math.rint(number)) {
             throw wrong(name, "not a whole number");
         }
-        return (long) number;
-    }
-
-    int count(String name) throws Malformed {
-        long number = whole(name);
         if (number < 0 || number > Integer.MAX_VALUE) {
             throw wrong(name, "not a count");
         }
         return (int) number;
-    }
-
-    boolean flag(String name) throws Malformed {
-        return present(name, optional(name, Boolean.class, "true or false"));
     }
 
     Instant time(String name) throws Malformed {
@@ -165,15 +156,6 @@ final class JsonObject {
     }
 
     /** Empty if there is none. */
-    List<Instant> times(String name) throws Malformed {
-        List<Instant> times = new ArrayList<>();
-        for (Object item : items(name)) {
-            times.add(time(name, item.toString()));
-        }
-        return times;
-    }
-
-    /** Empty if there is none. */
     List<String> texts(String name) throws Malformed {
         List<String> texts = new ArrayList<>();
         for (Object item : items(name)) {
@@ -183,18 +165,6 @@ final class JsonObject {
             texts.add(text);
         }
         return texts;
-    }
-
-    /** Empty if there is none. */
-    List<Double> numbers(String name) throws Malformed {
-        List<Double> numbers = new ArrayList<>();
-        for (Object item : items(name)) {
-            if (!(item instanceof Double number)) {
-                throw wrong(name, "not a list of numbers");
-            }
-            numbers.add(number);
-        }
-        return numbers;
     }
 
     private List<?> items(String name) throws Malformed {

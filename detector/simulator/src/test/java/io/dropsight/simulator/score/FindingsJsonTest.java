@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dropsight.model.DeviceKey;
-import io.dropsight.simulator.Truth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,58 +109,5 @@ final class FindingsJsonTest {
     @Test
     void aMissingFileIsToldAsSuch() {
         assertThatThrownBy(() -> FindingsJson.read(folder)).isInstanceOf(NoSuchFileException.class);
-    }
-
-    @Test
-    void readsLabels() throws IOException {
-        Path file = write("labels.jsonl", """
-                {"type":"scenario","scenario":"s","seed":-3,"from":"2026-03-02T12:00:00Z",\
-                "to":"2026-03-03T12:00:00Z","fleetSize":50}""", """
-                {"type":"device","hub":"hub","deviceId":"d","moduleId":"m","pattern":"periodic","cause":"scheduled",\
-                "agesSeconds":[3900,7.5],"onset":"2026-03-02T12:00:00Z","until":null,\
-                "dropTimes":["2026-03-02T13:05:00Z"],"detectable":true}""", """
-                {"type":"incident","id":"i","hub":"hub","pattern":"mass","cause":"rollout",\
-                "start":"2026-03-02T12:00:00Z","end":"2026-03-02T12:01:00Z","recovered":"2026-03-02T12:02:00Z",\
-                "cohortKey":"sdk","cohortValue":"c/1","drops":4,"scope":5,"detectable":false}""", "{\"type\":\"something newer\"}", "");
-
-        assertThat(LabelsJson.read(file))
-                .isEqualTo(new Truth(
-                        "s",
-                        -3,
-                        NOON,
-                        NOON.plusSeconds(86_400),
-                        50,
-                        List.of(new Truth.Device(
-                                new DeviceKey("hub", "d", "m"),
-                                "periodic",
-                                "scheduled",
-                                List.of(Duration.ofMinutes(65), Duration.ofMillis(7500)),
-                                NOON,
-                                null,
-                                List.of(NOON.plusSeconds(3900)),
-                                true)),
-                        List.of(new Truth.Incident(
-                                "i",
-                                "hub",
-                                "mass",
-                                "rollout",
-                                NOON,
-                                NOON.plusSeconds(60),
-                                NOON.plusSeconds(120),
-                                "sdk",
-                                "c/1",
-                                4,
-                                5,
-                                false))));
-    }
-
-    @Test
-    void labelsWithoutAScenarioAreRefused() throws IOException {
-        Path old = write("labels.jsonl", "{\"hub\":\"hub\",\"deviceId\":\"d\",\"kind\":\"healthy\"}");
-        assertThatThrownBy(() -> LabelsJson.read(old))
-                .hasMessageStartingWith(old + ", line 1: the first line has to be of type scenario");
-
-        Path empty = write("labels.jsonl");
-        assertThatThrownBy(() -> LabelsJson.read(empty)).hasMessage(empty + ", it is empty");
     }
 }
