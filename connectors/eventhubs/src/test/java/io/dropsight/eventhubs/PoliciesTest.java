@@ -55,8 +55,8 @@ class PoliciesTest {
             assertThat(feed.read().events()).isEqualTo(200);
             stops.close();
 
-            EventHubsSource resets = rig.source(
-                    rig.settings().with(StartPolicy.earliest(), GapPolicy.GO_ON, RecreatedPolicy.RESET));
+            EventHubsSource resets =
+                    rig.source(rig.settings().with(StartPolicy.earliest(), GapPolicy.GO_ON, RecreatedPolicy.RESET));
             resets.start();
             Rig.await(feed, 250, Rig.SOON);
             feed.assertExactlyOnce(1, 250);

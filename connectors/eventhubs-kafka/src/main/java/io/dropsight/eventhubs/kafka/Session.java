@@ -11,10 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -76,16 +78,38 @@ final class Session implements ConsumerRebalanceListener, AutoCloseable {
         });
         consumer.pause(full);
         consumer.resume(open);
+        handOver(poll());
+        pumps.forEach(this::tellPosition);
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll() {
         try {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-            pumps.forEach((number, pump) -> {
-                TopicPartition partition = topicPartition(number);
-                pump.offer(records.records(partition), consumer.position(partition));
-            });
+            return consumer.poll(POLL);
         } catch (WakeupException e) {
-            // Something has changed: the next turn looks.
+            return ConsumerRecords.empty(); // something has changed: the next turn looks
         } catch (OffsetOutOfRangeException e) {
             e.partitions().forEach(this::askAgain);
+            return ConsumerRecords.empty();
+        }
+    }
+
+    /** All of it, whatever happens: the consumer has gone past it. */
+    private void handOver(ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            Pump pump = pumps.get(partition.partition());
+            List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
+            if (pump != null && !batch.isEmpty()) {
+                pump.offer(batch, batch.get(batch.size() - 1).offset() + 1);
+            }
+        }
+    }
+
+    /** It also moves over what is no record: marks of transactions, and what was compacted away. */
+    private void tellPosition(int number, Pump pump) {
+        try {
+            pump.offer(List.of(), consumer.position(topicPartition(number), Duration.ZERO));
+        } catch (WakeupException | TimeoutException e) {
+            // Not known now; the next turn asks again.
         }
     }
 
