@@ -17,10 +17,12 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(Clusters.Given.class)
+@Tag("faults")
 class KafkaLogSharingTest {
     @Test
     void instancesShareThePartitionsAndTakeOverFromThoseThatLeave(Clusters clusters) {

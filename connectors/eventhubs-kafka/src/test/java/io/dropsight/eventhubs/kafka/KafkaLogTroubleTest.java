@@ -23,10 +23,12 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(Clusters.Given.class)
+@Tag("faults")
 class KafkaLogTroubleTest {
     @Test
     void saysOnceThatALoginIsRefused(Clusters clusters) {
