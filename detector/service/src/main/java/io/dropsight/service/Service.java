@@ -227,13 +227,17 @@ final class Service {
         LOG.info("Sources: {} started", sources.size());
     }
 
+    /**
+     * Refused credentials, or a partition that a policy has stopped, make the service not ready; only a source that says
+     * itself that a new process may help ends this one.
+     */
     private static Part part(SourceHealth source) {
         String name = "source " + source.partition().text();
         return switch (source.state()) {
             case RUNNING, CAUGHT_UP, ELSEWHERE -> Part.up(name);
             case STARTING -> Part.waiting(name, source.lastError().isEmpty() ? "it starts" : source.lastError());
             case STALLED -> Part.waiting(name, source.lastError());
-            case FAILED -> Part.failed(name, source.lastError());
+            case FAILED -> Part.waiting(name, "it needs somebody: " + source.lastError());
         };
     }
 
