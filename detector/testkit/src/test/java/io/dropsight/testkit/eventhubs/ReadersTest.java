@@ -71,7 +71,8 @@ class ReadersTest {
         assertThat(one.next()).isEqualTo("e-0");
         await("the credit to be used", () -> server.sent("logs", GROUP, 0) == PREFETCH);
 
-        server.preload("logs", 0, bodies("more-", 1)); // would go out now if anything could
+        server.preload("logs", 1, bodies("other-", 1));
+        read(consumer, 1, EventPosition.earliest(), 1); // so the server has been on its way since
         assertThat(server.sent("logs", GROUP, 0)).isEqualTo(PREFETCH);
 
         for (int i = 1; i < 200; i++) {
