@@ -31,8 +31,9 @@ public final class Faults {
     }
 
     /**
-     * Detaches the readers of this partition, of every group, and its publishers with this condition, such as
-     * {@code amqp:link:detach-forced} or {@code com.microsoft:server-busy}. They may come back at once.
+     * Detaches the readers of this partition, of every group, and the publishers to it with this condition, such as
+     * {@code amqp:link:detach-forced} or {@code com.microsoft:server-busy}. They may come back at once. Publishers to
+     * the whole hub stay.
      */
     public void detach(String hub, int partition, String condition) {
         run(() -> broker.detach(hub, partition, condition));

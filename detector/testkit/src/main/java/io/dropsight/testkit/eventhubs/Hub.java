@@ -82,7 +82,7 @@ final class Hub {
         return turn;
     }
 
-    /** Adds a published event, stamped by the clock. */
+    /** Adds an event now, by the clock; if that has gone back, at the time of the last event. */
     void append(int partition, Map<Symbol, Object> annotations, byte[] sections, Clock clock) {
         PartitionLog log = partition(partition);
         Instant now = clock.instant();

@@ -190,6 +190,9 @@ final class SocketLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closing) {
+            return;
+        }
         closing = true;
         selector.wakeup();
         try {

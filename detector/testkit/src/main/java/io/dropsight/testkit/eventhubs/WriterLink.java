@@ -55,6 +55,10 @@ final class WriterLink implements LinkHandler {
 
     @Override
     public void onDelivery(Delivery delivery) {
+        if (delivery.isAborted()) {
+            delivery.settle();
+            return;
+        }
         if (delivery.isPartial() || !delivery.isReadable()) {
             return;
         }

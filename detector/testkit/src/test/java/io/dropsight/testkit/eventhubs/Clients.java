@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.core.amqp.AmqpRetryMode;
 import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.core.amqp.exception.AmqpException;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.messaging.eventhubs.EventHubConsumerAsyncClient;
 import com.azure.messaging.eventhubs.models.EventPosition;
@@ -12,12 +13,10 @@ import com.azure.messaging.eventhubs.models.ReceiveOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Azure's clients with settings for tests. */
 final class Clients {
@@ -75,12 +74,10 @@ final class Clients {
         }
     }
 
-    /** The error with this text in it or its causes, else the whole chain of texts. */
-    static List<String> messages(@Nullable Throwable error) {
-        List<String> all = new ArrayList<>();
-        for (Throwable e = error; e != null && all.size() < 10; e = e.getCause()) {
-            all.add(e.getClass().getSimpleName() + ": " + e.getMessage());
-        }
-        return all;
+    /** The AMQP condition of an error that a client got, or what else it is. */
+    static String condition(Throwable error) {
+        return error instanceof AmqpException amqp && amqp.getErrorCondition() != null
+                ? amqp.getErrorCondition().getErrorCondition()
+                : error.toString();
     }
 }
