@@ -210,7 +210,13 @@ final class Service {
 
     private void sources(KafkaLink kafka) {
         SourceFactory factory = new SourceFactory(
-                kafka.clients(), names.prefix(), config.kafka().partitions(), meters.intake(), lost::add, closer::open);
+                kafka.clients(),
+                names.prefix(),
+                config.kafka().partitions(),
+                config.kafka().deliver(),
+                meters.intake(),
+                lost::add,
+                closer::open);
         for (Source source : factory.all(config.sources())) {
             sources.add(source);
             source.start();

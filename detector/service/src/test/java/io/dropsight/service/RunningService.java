@@ -21,6 +21,11 @@ final class RunningService implements AutoCloseable {
 
     /** @param yaml its configuration, but for the port of HTTP */
     RunningService(Path folder, String yaml, Object... more) throws IOException {
+        this(folder, yaml, List.of("-Xmx400m"), more);
+    }
+
+    /** With options of its JVM. */
+    RunningService(Path folder, String yaml, List<String> options, Object... more) throws IOException {
         Files.createDirectories(folder);
         Path config = Files.writeString(folder.resolve("dropsight.yaml"), yaml + "\nhttp: {port: 0}\n");
         Object[] args = new Object[3 + more.length];
@@ -28,7 +33,7 @@ final class RunningService implements AutoCloseable {
         args[1] = "--config";
         args[2] = config;
         System.arraycopy(more, 0, args, 3, more.length);
-        child = CommandLineChild.toFile(folder, List.of("-Xmx400m"), args);
+        child = CommandLineChild.toFile(folder, options, args);
     }
 
     CommandLineChild child() {

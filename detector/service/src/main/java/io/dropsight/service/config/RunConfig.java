@@ -74,6 +74,12 @@ public interface RunConfig {
         @Within(min = "1h", max = "3650d")
         Duration deadLettersRetention();
 
+        @About(
+                "how sources deliver: transactional (exactly once), or idempotent (at least once) where the cluster forbids"
+                        + " transactions")
+        @WithDefault("transactional")
+        Delivering deliver();
+
         @About("connection security: plaintext, ssl, sasl_plaintext or sasl_ssl")
         @WithDefault("plaintext")
         SecurityProtocol securityProtocol();
@@ -99,6 +105,11 @@ public interface RunConfig {
 
         @About(value = "further settings of Kafka's clients, by their own names", example = "5000")
         Map<String, String> properties();
+    }
+
+    enum Delivering {
+        TRANSACTIONAL,
+        IDEMPOTENT
     }
 
     enum SecurityProtocol {

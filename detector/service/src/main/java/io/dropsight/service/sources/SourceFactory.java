@@ -51,6 +51,7 @@ public final class SourceFactory {
     private final Map<String, Object> kafka;
     private final String prefix;
     private final int partitions;
+    private final RunConfig.Delivering delivering;
     private final IntakeMeters meters;
     private final Consumer<String> whenLost;
     private final Opener opener;
@@ -68,12 +69,14 @@ public final class SourceFactory {
             Map<String, Object> kafka,
             String prefix,
             int partitions,
+            RunConfig.Delivering delivering,
             IntakeMeters meters,
             Consumer<String> whenLost,
             Opener opener) {
         this.kafka = kafka;
         this.prefix = prefix;
         this.partitions = partitions;
+        this.delivering = delivering;
         this.meters = meters;
         this.whenLost = whenLost;
         this.opener = opener;
@@ -218,6 +221,9 @@ public final class SourceFactory {
     }
 
     private Deliveries deliveries(String defaultHub) {
+        if (delivering == RunConfig.Delivering.IDEMPOTENT) {
+            return open(() -> IdempotentDeliveries.withKafkaPositions(to(defaultHub), meters, Clock.systemUTC()));
+        }
         return open(() -> new TransactionalDeliveries(to(defaultHub), meters, meters, Clock.systemUTC()));
     }
 
