@@ -146,6 +146,8 @@ final class ClaimStore implements CheckpointStore, AutoCloseable {
         return Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
+            // The client rethrows what an opening threw, after it was told and counted.
+            thread.setUncaughtExceptionHandler((t, e) -> LOG.debug("{} ended", t.getName(), e));
             return thread;
         });
     }

@@ -58,7 +58,7 @@ public final class EventHubsSource implements Source {
 
     private volatile String lost = "";
     private boolean begun;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     /**
      * @param deliveries what is promised, and where positions are; closed by the caller, after the source

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 
 /**
  * Asks the hub, round after round, where its partitions end, and who reads them; tells the pumps, and the watchdog. One
@@ -70,7 +71,9 @@ final class HubWatch {
             List<Integer> partitions = view.partitions().isEmpty() ? inspector.partitions() : view.partitions();
             listen(partitions);
         } catch (RuntimeException e) {
-            errors.record("asking the hub", e);
+            if (!Thread.currentThread().isInterrupted() && !(Exceptions.unwrap(e) instanceof InterruptedException)) {
+                errors.record("asking the hub", e); // else it is the end
+            }
         }
         return watchdog.decide(clock.instant());
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Azure's client and the pumps of the partitions it holds. The client's callbacks end here; what they mean is decided by
@@ -29,6 +30,13 @@ import reactor.core.publisher.Flux;
  */
 final class ProcessorHost {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorHost.class);
+    /**
+     * The client closes a reader on the reader's own thread, waits there for that thread to end, and gives up after
+     * 10 s; until then it opens no other reader of the partition, and its stop waits as long.
+     */
+    private static final Duration CLIENT_IS_STUCK = Duration.ofSeconds(11);
+
+    private static final Duration CLIENT_STOPS_WITHIN = Duration.ofSeconds(3);
     /** A reader that did not live this long leaves its claim to expire: a pause before the next attempt. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
 
@@ -90,8 +98,8 @@ final class ProcessorHost {
         client = null;
         if (present != null) {
             try {
-                present.stop(within.multipliedBy(6).dividedBy(10));
-            } catch (RuntimeException e) { // the time is up, or a link did not close; what is left is closed below
+                present.stop(CLIENT_STOPS_WITHIN);
+            } catch (RuntimeException e) { // as above; batches under way are waited for below
                 LOG.debug("The client of {} did not stop in order", settings.address(), e);
             }
         }
@@ -172,6 +180,9 @@ final class ProcessorHost {
     private void receive(EventBatchContext context) {
         PartitionPump pump = byReader.get(context.getPartitionContext());
         if (pump == null) {
+            if (stopping) {
+                return; // what the client had fetched ahead; it comes again
+            }
             throw new IllegalStateException("Partition %s of %s is not ours any more"
                     .formatted(context.getPartitionContext().getPartitionId(), settings.address()));
         }
@@ -213,11 +224,13 @@ final class ProcessorHost {
         }
     }
 
-    /** So that the partition is taken up in the next round, not when the claim has expired. A stolen one stays stolen. */
+    /** So that the partition is taken up soon, not when the claim has expired. A stolen one stays stolen. */
     private void giveBack(int partition) {
         HubAddress address = settings.address();
         String owner = owner();
-        var unused = store.listOwnership(address.namespace(), address.hub(), address.consumerGroup())
+        var unused = Mono.delay(CLIENT_IS_STUCK)
+                .filter(now -> !stopping && !newest.containsKey(partition))
+                .flatMapMany(now -> store.listOwnership(address.namespace(), address.hub(), address.consumerGroup()))
                 .filter(claim -> claim.getOwnerId().equals(owner)
                         && claim.getPartitionId().equals(Integer.toString(partition)))
                 .map(claim -> claim.setOwnerId(""))
