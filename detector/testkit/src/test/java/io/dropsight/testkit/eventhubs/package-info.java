@@ -1,0 +1,4 @@
+@NullMarked
+package io.dropsight.testkit.eventhubs;
+
+import org.jspecify.annotations.NullMarked;
