@@ -5,15 +5,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Holds the producers of one instance in the middle of their transactions: it looks alive, has begun to write, and goes
- * no further until it is let go.
+ * no further until it is let go. Consumers of the same connection have it, too, and are not held.
  */
-public final class Stalling implements ProducerInterceptor<byte[], byte[]> {
+public final class Stalling implements ProducerInterceptor<byte[], byte[]>, ConsumerInterceptor<byte[], byte[]> {
     private static final String NAME = "test.stalling.name";
     private static final Map<String, Gate> GATES = new ConcurrentHashMap<>();
 
@@ -66,6 +70,16 @@ public final class Stalling implements ProducerInterceptor<byte[], byte[]> {
             }
         }
         return record;
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+        return records;
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        // Nothing to see.
     }
 
     @Override
