@@ -8,10 +8,14 @@ import io.dropsight.intake.SourceHealth;
 import io.dropsight.intake.SourceHealth.State;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** One fault at a time, in the middle of a stream: afterwards each record is there once, and in order. */
+/**
+ * One fault at a time, in the middle of a stream: afterwards each record is there once, and in order. Those that only
+ * wait for Azure's client to come to itself again run with the chaos test.
+ */
 @ExtendWith(SharedKafka.class)
 class FaultsTest {
     /** Three times what is promised. */
@@ -31,6 +35,7 @@ class FaultsTest {
     }
 
     @Test
+    @Tag("chaos")
     void recoversFromDetachedLinks() throws Exception {
         survives("detach", (rig, source) -> {
             for (int partition = 0; partition < 2; partition++) {
@@ -40,11 +45,13 @@ class FaultsTest {
     }
 
     @Test
+    @Tag("chaos")
     void recoversFromAForcedConnectionClose() throws Exception {
         survives("forced close", (rig, source) -> rig.server.faults().closeConnections("amqp:connection:forced"));
     }
 
     @Test
+    @Tag("chaos")
     void recoversWhenAzureIsBusy() throws Exception {
         EventHubsSource source = survives("server busy", (rig, s) -> {
             rig.server.faults().refuseAttach("com.microsoft:server-busy");
@@ -56,6 +63,7 @@ class FaultsTest {
     }
 
     @Test
+    @Tag("chaos")
     void recoversWhenTokensAreRefusedForAWhile() throws Exception {
         survives("put-token 401", (rig, source) -> {
             rig.server.faults().failPutToken(401);
