@@ -91,7 +91,7 @@ final class PartitionOpener {
 
     private EventPosition start() {
         return settings.start().kind() == StartPolicy.Kind.TIME
-                ? EventPosition.fromEnqueuedTime(settings.start().at())
+                ? EventPosition.fromEnqueuedTime(settings.start().at().minusMillis(1)) // it is exclusive
                 : EventPosition.earliest();
     }
 

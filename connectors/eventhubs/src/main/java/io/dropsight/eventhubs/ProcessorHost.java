@@ -149,7 +149,9 @@ final class ProcessorHost {
             refusals.put(partition, String.valueOf(e.getMessage()));
             throw e;
         } catch (RuntimeException e) {
-            errors.record("partition %d, opening".formatted(partition), e);
+            if (!stopping) {
+                errors.record("partition %d, opening".formatted(partition), e);
+            }
             throw e;
         }
         refusals.remove(partition);

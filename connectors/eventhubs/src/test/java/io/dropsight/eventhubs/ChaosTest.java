@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * falls silent, deliveries that throw, zombies in open transactions, a broker that restarts. In the end each record is
  * there once, in the order of its partition.
  *
- * <p>Minutes long, so it has a command of its own, with {@link FaultsTest}: {@code mvn -pl connectors/eventhubs -am test -Pchaos -Dtest=FaultsTest,ChaosTest -Dsurefire.failIfNoSpecifiedTests=false}; another seed
+ * <p>Minutes long, so it has a command of its own: {@code mvn -pl connectors/eventhubs -am test -Pchaos}; another seed
  * with {@code -Dchaos.seed=N}.
  */
 @Tag("chaos")

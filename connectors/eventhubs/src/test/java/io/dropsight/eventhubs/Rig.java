@@ -10,6 +10,7 @@ import io.dropsight.intake.SourcePartition;
 import io.dropsight.intake.TransactionalDeliveries;
 import io.dropsight.kafka.Topics;
 import io.dropsight.testkit.eventhubs.EventHubsServer;
+import io.dropsight.testkit.eventhubs.ServerOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 
 /** An event hub on loopback, topics of its own in Kafka, and sources between them that are quick to notice things. */
@@ -31,7 +31,7 @@ final class Rig implements AutoCloseable {
     static final String HUB = "logs";
     private static final AtomicInteger RUNS = new AtomicInteger();
 
-    final EventHubsServer server = EventHubsServer.start();
+    final EventHubsServer server;
     final Map<String, Object> kafka;
     final DeliverySettings delivery;
     final Claims claims = new InMemoryClaims();
@@ -42,12 +42,13 @@ final class Rig implements AutoCloseable {
     private Tripping.Trip trip = (partition, before) -> {};
 
     Rig(Map<String, Object> kafka, int hubPartitions) {
-        this(kafka, hubPartitions, given -> given);
+        this(kafka, hubPartitions, ServerOptions.DEFAULTS);
     }
 
-    Rig(Map<String, Object> kafka, int hubPartitions, UnaryOperator<DeliverySettings> change) {
+    Rig(Map<String, Object> kafka, int hubPartitions, ServerOptions options) {
         this.kafka = kafka;
-        this.delivery = change.apply(DeliverySettings.of(kafka, "eventhubs-test-" + RUNS.incrementAndGet(), 3));
+        this.server = EventHubsServer.start(options);
+        this.delivery = DeliverySettings.of(kafka, "eventhubs-test-" + RUNS.incrementAndGet(), 3);
         server.createHub(HUB, hubPartitions);
         try (Admin admin = Admin.create(kafka)) {
             Topics.create(admin, delivery.eventsTopic(), 3, Map.of());
@@ -55,10 +56,14 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** Times a fifth to a tenth of the defaults. */
     EventHubsSettings settings() {
-        return EventHubsSettings.of(Secret.of(server.connectionString(HUB), "the rig"), Optional.empty(), "$default")
-                .with(new BalanceSettings(Duration.ofSeconds(1), Duration.ofSeconds(5)))
+        return quick(
+                EventHubsSettings.of(Secret.of(server.connectionString(HUB), "the rig"), Optional.empty(), "$default"));
+    }
+
+    /** With times a fifth to a tenth of the defaults. */
+    EventHubsSettings quick(EventHubsSettings settings) {
+        return settings.with(new BalanceSettings(Duration.ofSeconds(1), Duration.ofSeconds(5)))
                 .with(new WatchSettings(
                         Duration.ofMillis(500),
                         Duration.ofSeconds(20),

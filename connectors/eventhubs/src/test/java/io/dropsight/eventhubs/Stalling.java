@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Holds the producers of one instance in the middle of their transactions: it looks alive, has begun to write, and goes
- * no further until it is let go.
+ * no further until it is let go. Consumers of the same connection have it, too, and are not held.
  */
 public final class Stalling implements ProducerInterceptor<byte[], byte[]>, ConsumerInterceptor<byte[], byte[]> {
     private static final String NAME = "test.stalling.name";
@@ -70,6 +70,16 @@ public final class Stalling implements ProducerInterceptor<byte[], byte[]>, Cons
             }
         }
         return record;
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+        return records;
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        // Nothing to see.
     }
 
     @Override
