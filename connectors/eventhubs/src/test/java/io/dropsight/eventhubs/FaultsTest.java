@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * wait for Azure's client to come to itself again run with the chaos test.
  */
 @ExtendWith(SharedKafka.class)
+@Tag("faults")
 class FaultsTest {
     /** Three times what is promised. */
     private static final Duration RECOVERY = Duration.ofSeconds(90);

@@ -15,6 +15,7 @@ import io.dropsight.intake.SourceHealth.State;
 import io.dropsight.testkit.eventhubs.ServerOptions;
 import io.dropsight.testkit.eventhubs.TraceEvent;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,8 +62,8 @@ class SecurityTest {
         try (Rig rig = new Rig(SharedKafka.connection(), 2, ServerOptions.DEFAULTS.withTls());
                 Feed feed = rig.feed()) {
             SSLContext.setDefault(rig.server.certificate().clientContext());
-            TokenCredential credential = request ->
-                    Mono.just(new AccessToken(TOKEN, OffsetDateTime.now().plusHours(1)));
+            TokenCredential credential = request -> Mono.just(
+                    new AccessToken(TOKEN, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1)));
             var settings = rig.quick(EventHubsSettings.of(
                             new HubAddress("contoso.servicebus.windows.net", Rig.HUB, "$default"),
                             new HubAuth.Other(credential))

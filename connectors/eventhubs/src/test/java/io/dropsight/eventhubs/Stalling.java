@@ -88,16 +88,6 @@ public final class Stalling implements ProducerInterceptor<byte[], byte[]>, Cons
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
-        return records; // consumers share the settings, and are never held
-    }
-
-    @Override
-    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        // Nothing to see.
-    }
-
-    @Override
     public void configure(Map<String, ?> configs) {
         name = String.valueOf(configs.get(NAME));
     }
