@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What deliveries share: they differ in how a step (some records, ticks and the position after them) is written. */
 abstract class BaseDelivery implements Delivery {
@@ -21,6 +22,7 @@ abstract class BaseDelivery implements Delivery {
     final Effort effort;
     private final DeliverySettings settings;
     private final Clock clock;
+    private final @Nullable PositionMarks marks;
     private Optional<Committed> committed = Optional.empty();
     private Instant committedAt;
     private boolean broken;
@@ -30,8 +32,10 @@ abstract class BaseDelivery implements Delivery {
             DeliverySettings settings,
             Producer<byte[], byte[]> producer,
             boolean withOrigin,
+            @Nullable PositionMarks marks,
             IntakeMetrics metrics,
             Clock clock) {
+        this.marks = marks;
         this.partition = partition;
         this.settings = settings;
         this.producer = producer;
@@ -61,6 +65,9 @@ abstract class BaseDelivery implements Delivery {
         guarded(() -> {
             committed = own();
             router.resume(committed);
+            if (marks != null && committed.isEmpty()) {
+                marks.checkMissing(partition);
+            }
         });
     }
 
@@ -168,7 +175,13 @@ abstract class BaseDelivery implements Delivery {
             throw new DeliveryException("%s: delivery cancelled".formatted(partition), null);
         }
         long began = System.nanoTime();
-        Optional<Committed> next = write(step);
+        Optional<Committed> next = write(() -> {
+            Optional<Committed> after = step.send();
+            if (marks != null && committed.isEmpty() && after.isPresent()) {
+                send(marks.of(partition));
+            }
+            return after;
+        });
         if (next.isPresent()) {
             committed = next;
             committedAt = clock.instant();

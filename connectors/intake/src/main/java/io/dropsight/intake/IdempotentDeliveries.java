@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +26,15 @@ public final class IdempotentDeliveries implements Deliveries {
     private final Admin admin;
     private final PositionStore positions;
     private final PositionsTopic topic;
+    /** Null where the positions are elsewhere, and so whatever may have become of them. */
+    private final @Nullable PositionMarks marks;
 
     private IdempotentDeliveries(
-            DeliverySettings settings, IntakeMetrics metrics, Clock clock, Function<Admin, PositionStore> positions) {
+            DeliverySettings settings,
+            IntakeMetrics metrics,
+            SourceAlarm.@Nullable Listener alarms,
+            Clock clock,
+            Function<Admin, PositionStore> positions) {
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
@@ -35,27 +42,29 @@ public final class IdempotentDeliveries implements Deliveries {
         this.admin = connections.admin();
         this.positions = positions.apply(admin);
         this.topic = new PositionsTopic(admin, settings.positionsTopic());
+        this.marks = alarms == null ? null : new PositionMarks(connections, settings, alarms);
         LOG.warn("Delivery to {} is {}", settings.eventsTopic(), guarantee());
     }
 
-    /** With positions as group offsets in the same Kafka; the clock only tells when one was last committed. */
+    /** With positions as group offsets in the same Kafka; alarms are of missing ones, the clock only tells when one was last committed. */
     public static IdempotentDeliveries withKafkaPositions(
-            DeliverySettings settings, IntakeMetrics metrics, Clock clock) {
-        return new IdempotentDeliveries(settings, metrics, clock, admin -> new Positions(admin, settings));
+            DeliverySettings settings, IntakeMetrics metrics, SourceAlarm.Listener alarms, Clock clock) {
+        return new IdempotentDeliveries(settings, metrics, alarms, clock, admin -> new Positions(admin, settings));
     }
 
     /** With positions wherever the caller keeps them. */
     public static IdempotentDeliveries withPositionsIn(
             PositionStore positions, DeliverySettings settings, IntakeMetrics metrics, Clock clock) {
-        return new IdempotentDeliveries(settings, metrics, clock, admin -> positions);
+        return new IdempotentDeliveries(settings, metrics, null, clock, admin -> positions);
     }
 
     @Override
     public Delivery open(SourcePartition partition) {
-        if (positions instanceof Positions) {
+        if (marks != null) {
             topic.ensure(partition.partition() + 1);
         }
-        var delivery = new IdempotentDelivery(partition, settings, connections.idempotent(), positions, metrics, clock);
+        var delivery =
+                new IdempotentDelivery(partition, settings, connections.idempotent(), positions, marks, metrics, clock);
         boolean opened = false;
         try {
             delivery.takeOver();

@@ -19,9 +19,10 @@ final class IdempotentDelivery extends BaseDelivery {
             DeliverySettings settings,
             Producer<byte[], byte[]> producer,
             PositionStore positions,
+            @Nullable PositionMarks marks,
             IntakeMetrics metrics,
             Clock clock) {
-        super(partition, settings, producer, true, metrics, clock);
+        super(partition, settings, producer, true, marks, metrics, clock);
         this.positions = positions;
     }
 

@@ -23,9 +23,13 @@ public final class TransactionalDeliveries implements Deliveries {
     private final Admin admin;
     private final Positions positions;
     private final PositionsTopic topic;
+    private final PositionMarks marks;
     private final UnaryOperator<Producer<byte[], byte[]>> wrap;
 
-    /** @param clock only for when a position was last committed */
+    /**
+     * @param alarms of positions that are missing
+     * @param clock  only for when a position was last committed
+     */
     public TransactionalDeliveries(
             DeliverySettings settings, IntakeMetrics metrics, SourceAlarm.Listener alarms, Clock clock) {
         this(settings, metrics, alarms, clock, UnaryOperator.identity());
@@ -46,6 +50,7 @@ public final class TransactionalDeliveries implements Deliveries {
         this.admin = connections.admin();
         this.positions = new Positions(admin, settings);
         this.topic = new PositionsTopic(admin, settings.positionsTopic());
+        this.marks = new PositionMarks(connections, settings, alarms);
     }
 
     @Override
@@ -53,7 +58,14 @@ public final class TransactionalDeliveries implements Deliveries {
         topic.ensure(partition.partition() + 1);
         Producer<byte[], byte[]> producer = wrap.apply(connections.transactional(settings.transactionalId(partition)));
         var delivery = new TransactionalDelivery(
-                partition, settings, producer, connections.group(settings.group(partition)), positions, metrics, clock);
+                partition,
+                settings,
+                producer,
+                connections.group(settings.group(partition)),
+                positions,
+                marks,
+                metrics,
+                clock);
         boolean opened = false;
         try {
             delivery.takeOver();

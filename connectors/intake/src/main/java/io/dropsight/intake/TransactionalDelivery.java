@@ -24,9 +24,10 @@ final class TransactionalDelivery extends BaseDelivery {
             Producer<byte[], byte[]> producer,
             ConsumerGroupMetadata group,
             Positions positions,
+            PositionMarks marks,
             IntakeMetrics metrics,
             Clock clock) {
-        super(partition, settings, producer, false, metrics, clock);
+        super(partition, settings, producer, false, marks, metrics, clock);
         this.positions = positions;
         this.transaction = new Transaction(producer, group, partition, effort, this::aborted);
     }

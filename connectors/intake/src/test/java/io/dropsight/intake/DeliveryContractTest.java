@@ -17,10 +17,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,12 +34,14 @@ abstract class DeliveryContractTest {
     static final Broker broker = Broker.shared();
 
     final Counts counts = new Counts();
+    final List<SourceAlarm> alarms = new CopyOnWriteArrayList<>();
     final MovableClock clock = new MovableClock(START);
     final DeliverySettings settings = broker.settings("run" + RUNS.incrementAndGet());
     final SourcePartition source = new SourcePartition("eventhubs", "NS.example", "Logs", "$Default", 2);
-    final Deliveries deliveries = deliveries(settings, counts, clock);
+    final Deliveries deliveries = deliveries(settings, counts, alarms::add, clock);
 
-    abstract Deliveries deliveries(DeliverySettings settings, IntakeMetrics metrics, Clock clock);
+    abstract Deliveries deliveries(
+            DeliverySettings settings, IntakeMetrics metrics, SourceAlarm.Listener alarms, Clock clock);
 
     @AfterEach
     void close() {
@@ -245,6 +249,33 @@ abstract class DeliveryContractTest {
             assertThat(counts.of(Count.KEPT_ALIVE)).isEqualTo(1);
         }
         assertThat(deliveries.positions(List.of(source)).get(source).position()).isZero();
+    }
+
+    @Test
+    void aPositionThatIsGoneIsAlarmedAndAFirstStartIsNot() throws Exception {
+        var other = new SourcePartition("eventhubs", "ns.example", "other", "$default", 2);
+        try (Delivery delivery = deliveries.open(source)) {
+            delivery.idle(START);
+        }
+        try (Delivery delivery = deliveries.open(source)) {
+            delivery.deliver(payloads(0, 1));
+            delivery.deliver(payloads(1, 2));
+        }
+        deliveries.open(source).close();
+        assertThat(alarms).as("of a first start, and of one with its position").isEmpty();
+
+        try (var admin = Admin.create(broker.connection())) {
+            admin.deleteConsumerGroups(List.of(settings.group(source))).all().get();
+        }
+        deliveries.open(other).close();
+        try (Delivery delivery = deliveries.open(source)) {
+            assertThat(delivery.committed()).isEmpty();
+            assertThat(alarms).singleElement().satisfies(alarm -> {
+                assertThat(alarm.kind()).isEqualTo(SourceAlarm.Kind.POSITION_MISSING);
+                assertThat(alarm.partition()).isEqualTo(source);
+                assertThat(alarm.text()).contains(source.text(), settings.group(source), "offsets.retention.minutes");
+            });
+        }
     }
 
     static List<Payload> payloads(long from, long to) {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class IdempotentDeliveryTest extends DeliveryContractTest {
     @Override
-    Deliveries deliveries(DeliverySettings settings, IntakeMetrics metrics, Clock clock) {
-        return IdempotentDeliveries.withKafkaPositions(settings, metrics, clock);
+    Deliveries deliveries(DeliverySettings settings, IntakeMetrics metrics, SourceAlarm.Listener alarms, Clock clock) {
+        return IdempotentDeliveries.withKafkaPositions(settings, metrics, alarms, clock);
     }
 
     @Test

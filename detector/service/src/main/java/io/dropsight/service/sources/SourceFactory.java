@@ -222,7 +222,8 @@ public final class SourceFactory {
 
     private Deliveries deliveries(String defaultHub) {
         if (delivering == RunConfig.Delivering.IDEMPOTENT) {
-            return open(() -> IdempotentDeliveries.withKafkaPositions(to(defaultHub), meters, Clock.systemUTC()));
+            return open(
+                    () -> IdempotentDeliveries.withKafkaPositions(to(defaultHub), meters, meters, Clock.systemUTC()));
         }
         return open(() -> new TransactionalDeliveries(to(defaultHub), meters, meters, Clock.systemUTC()));
     }
