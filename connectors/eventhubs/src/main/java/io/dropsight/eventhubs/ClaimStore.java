@@ -37,6 +37,8 @@ import reactor.core.scheduler.Schedulers;
 final class ClaimStore implements CheckpointStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimStore.class);
 
+    private static final Duration SLACK = Duration.ofSeconds(2);
+
     private final HubAddress address;
     private final Claims claims;
     private final Duration within;
@@ -137,7 +139,7 @@ final class ClaimStore implements CheckpointStore, AutoCloseable {
     private <T> Flux<T> answer(Callable<List<T>> call) {
         return Mono.fromCallable(call)
                 .subscribeOn(inOrder)
-                .timeout(within.multipliedBy(2).plus(pause)) // as long as one call that is ahead, and its own
+                .timeout(within.multipliedBy(2).plus(pause).plus(SLACK)) // its own time, and that of a call ahead
                 .doOnError(e -> LOG.debug("Claims of {}", address, e))
                 .flatMapIterable(list -> list);
     }

@@ -82,7 +82,7 @@ public final class EventHubsSource implements Source {
         var clients = new HubClients(settings.address(), settings.auth(), settings.endpoint(), settings.receive());
         var continuity = new Continuity(settings.start(), settings.gap(), settings.recreated(), metrics, alarms);
         inspector = new HubInspector(clients::inspector, clock, ASK_WITHIN);
-        var opener = new PartitionOpener(settings, deliveries, continuity, inspector, clock);
+        var opener = new PartitionOpener(settings, deliveries, continuity, inspector);
         host = new ProcessorHost(settings, clients, store, opener, errors);
         watch = new HubWatch(settings, inspector, store, host, errors, clock);
         report = new HealthReport(settings, host, errors, clock);

@@ -9,7 +9,6 @@ import io.dropsight.intake.LogState;
 import io.dropsight.intake.Resume;
 import io.dropsight.intake.SourcePartition;
 import io.dropsight.intake.StartPolicy;
-import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -27,19 +26,12 @@ final class PartitionOpener {
     private final Deliveries deliveries;
     private final Continuity continuity;
     private final HubInspector inspector;
-    private final Clock clock;
 
-    PartitionOpener(
-            EventHubsSettings settings,
-            Deliveries deliveries,
-            Continuity continuity,
-            HubInspector inspector,
-            Clock clock) {
+    PartitionOpener(EventHubsSettings settings, Deliveries deliveries, Continuity continuity, HubInspector inspector) {
         this.settings = settings;
         this.deliveries = deliveries;
         this.continuity = continuity;
         this.inspector = inspector;
-        this.clock = clock;
     }
 
     static SourcePartition source(HubAddress address, int partition) {
@@ -100,7 +92,6 @@ final class PartitionOpener {
         var pump = new PartitionPump(
                 delivery,
                 continuity,
-                clock,
                 settings.watch().clockMargin(),
                 expectedAfter,
                 committed.orElse(Committed.nothingOf("")));

@@ -6,7 +6,6 @@ import io.dropsight.intake.Delivery;
 import io.dropsight.intake.DeliveryException;
 import io.dropsight.intake.Payload;
 import io.dropsight.intake.SourcePartition;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,9 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PartitionPump {
     private final Delivery delivery;
     private final Continuity continuity;
-    private final Clock clock;
     private final Duration clockMargin;
-    private final Instant openedAt;
     private final ReentrantLock busy = new ReentrantLock();
 
     /** Position before the next batch, as far as jumps count as losses; one that is known already is none. */
@@ -40,17 +37,10 @@ final class PartitionPump {
 
     /** @param expectedAfter the position before the first body to come */
     PartitionPump(
-            Delivery delivery,
-            Continuity continuity,
-            Clock clock,
-            Duration clockMargin,
-            long expectedAfter,
-            Committed committed) {
+            Delivery delivery, Continuity continuity, Duration clockMargin, long expectedAfter, Committed committed) {
         this.delivery = delivery;
         this.continuity = continuity;
-        this.clock = clock;
         this.clockMargin = clockMargin;
-        this.openedAt = clock.instant();
         this.expectedAfter = expectedAfter;
         this.delivered = committed.position();
         this.deliveredUpTo = committed.arrival();
@@ -114,10 +104,6 @@ final class PartitionPump {
     /** It takes nothing any more. */
     boolean isOver() {
         return (over && !delivering) || stopped;
-    }
-
-    Duration age() {
-        return Duration.between(openedAt, clock.instant());
     }
 
     /** Takes no further batch; the one that is under way goes on. Returns at once. */

@@ -32,13 +32,12 @@ final class ProcessorHost {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorHost.class);
     /**
      * The client closes a reader on the reader's own thread, waits there for that thread to end, and gives up after
-     * 10 s; until then it opens no other reader of the partition, and its stop waits as long.
+     * 10 s; until then it opens no other reader of the partition (a pause before the next attempt, too), and its stop
+     * waits as long.
      */
     private static final Duration CLIENT_IS_STUCK = Duration.ofSeconds(11);
 
     private static final Duration CLIENT_STOPS_WITHIN = Duration.ofSeconds(3);
-    /** A reader that did not live this long leaves its claim to expire: a pause before the next attempt. */
-    private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
 
     private final EventHubsSettings settings;
     private final HubClients clients;
@@ -221,7 +220,7 @@ final class ProcessorHost {
         int partition = pump.partition().partition();
         boolean wasNewest = newest.remove(partition, pump);
         release(pump, Duration.ofSeconds(5));
-        if (wasNewest && !stopping && pump.age().compareTo(SHORT_LIFE) > 0) {
+        if (wasNewest && !stopping) {
             giveBack(partition);
         }
     }

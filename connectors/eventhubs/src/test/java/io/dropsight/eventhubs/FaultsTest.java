@@ -7,6 +7,7 @@ import io.dropsight.intake.SourceAlarm;
 import io.dropsight.intake.SourceHealth;
 import io.dropsight.intake.SourceHealth.State;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,36 @@ class FaultsTest {
             Rig.await("lost", () -> !rig.lost.isEmpty());
             assertThat(rig.lost).singleElement().asString().contains("end the process");
             assertThat(source.health()).extracting(SourceHealth::state).containsOnly(State.FAILED);
+        }
+    }
+
+    /** The rest of this class is impatient; this is what is promised, 30 s, with a test of three times that. */
+    @Test
+    void recoversInTimeWithTheDefaultTimes() throws Exception {
+        try (Rig rig = new Rig(SharedKafka.connection(), 4);
+                Feed feed = rig.feed()) {
+            EventHubsSource source =
+                    rig.source(rig.settings().with(BalanceSettings.DEFAULTS).with(WatchSettings.DEFAULTS));
+            source.start();
+            List<Runnable> faults = List.of(
+                    () -> rig.server.faults().dropConnections(),
+                    () -> rig.server.faults().detach(Rig.HUB, 0, "amqp:link:detach-forced"),
+                    () -> rig.server.faults().dropConnections(),
+                    () -> rig.server.faults().detach(Rig.HUB, 0, "com.microsoft:server-busy"));
+            rig.preload(4, 0, 10, 10);
+            Rig.await(feed, 400, Rig.SOON);
+            for (int fault = 1; fault <= faults.size(); fault++) {
+                faults.get(fault - 1).run();
+                long begin = System.nanoTime();
+                rig.preload(4, 100L * fault, 10, 10);
+                Rig.await(feed, 400L * (fault + 1), RECOVERY);
+                System.out.printf(
+                        "recovery %d with the default times: %.1f s%n", fault, (System.nanoTime() - begin) / 1e9);
+            }
+            feed.assertExactlyOnce(4, 500);
+            long begin = System.nanoTime();
+            source.stop(Duration.ofSeconds(15));
+            System.out.printf("stop: %.1f s%n", (System.nanoTime() - begin) / 1e9);
         }
     }
 
