@@ -21,6 +21,7 @@ final class Attachments {
     private static final Symbol EPOCH = Symbol.valueOf("com.microsoft:epoch");
     private static final Symbol IDENTIFIER = Symbol.valueOf("com.microsoft:receiver-name");
     private static final String NOT_FOUND = "amqp:not-found";
+    private static final String BEYOND_END = "com.microsoft:argument-error";
     private static final String NO_PARTITION = "com.microsoft:argument-out-of-range";
 
     private final Broker broker;
@@ -92,6 +93,9 @@ final class Attachments {
         try {
             start = StartPosition.find(
                     selector, hub.partition(partition), broker.options().offsets());
+        } catch (StartPosition.BeyondEnd e) {
+            refuse(connection, sender, BEYOND_END, String.valueOf(e.getMessage()));
+            return;
         } catch (IllegalArgumentException e) {
             refuse(connection, sender, "amqp:invalid-field", String.valueOf(e.getMessage()));
             return;

@@ -13,7 +13,20 @@ import org.jspecify.annotations.Nullable;
 /** Where a reader begins: the selector of its source, such as {@code amqp.annotation.x-opt-offset > '-1'}. */
 final class StartPosition {
     private static final Symbol SELECTOR = Symbol.valueOf("apache.org:selector-filter:string");
+    private static final String OFFSET = "x-opt-offset";
+    private static final String SEQUENCE = "x-opt-sequence-number";
     private static final Pattern FORM = Pattern.compile("amqp\\.annotation\\.(x-opt-[a-z-]+)\\s*(>=?)\\s*'([^']*)'");
+
+    /** The position is behind the last event: it is of another hub, or of one that was deleted since. */
+    static final class BeyondEnd extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        /** Worded as the service does, since clients have nothing else to tell it by. */
+        BeyondEnd(String what, String supplied, String last) {
+            super("The supplied " + what + " '" + supplied + "' is invalid. The last " + what + " in the system is '"
+                    + last + "'");
+        }
+    }
 
     private StartPosition() {}
 
@@ -33,6 +46,7 @@ final class StartPosition {
     /**
      * The sequence number of the first event to send.
      *
+     * @throws BeyondEnd                if the offset or sequence number is higher than the last
      * @throws IllegalArgumentException if the selector has another form
      */
     static long find(@Nullable String selector, PartitionLog log, OffsetStyle offsets) {
@@ -48,17 +62,28 @@ final class StartPosition {
             return log.next();
         }
         boolean inclusive = ">=".equals(form.group(2));
-        return log.firstWhere(condition(Objects.requireNonNull(form.group(1)), value, inclusive, offsets));
+        String annotation = Objects.requireNonNull(form.group(1));
+        checkEnd(annotation, value, log, offsets);
+        return log.firstWhere(condition(annotation, value, inclusive, offsets));
+    }
+
+    private static void checkEnd(String annotation, String value, PartitionLog log, OffsetStyle offsets) {
+        if (annotation.equals(OFFSET) && offsets.rank(value) > offsets.rank(log.lastOffset())) {
+            throw new BeyondEnd("offset", value, log.lastOffset());
+        }
+        if (annotation.equals(SEQUENCE) && Long.parseLong(value) >= log.next()) {
+            throw new BeyondEnd("sequence number", value, Long.toString(log.next() - 1));
+        }
     }
 
     private static Predicate<StoredEvent> condition(
             String annotation, String value, boolean inclusive, OffsetStyle offsets) {
         return switch (annotation) {
-            case "x-opt-offset" -> {
+            case OFFSET -> {
                 long wanted = offsets.rank(value);
                 yield event -> isPast(offsets.rank(event.offset()), wanted, inclusive);
             }
-            case "x-opt-sequence-number" -> {
+            case SEQUENCE -> {
                 long wanted = Long.parseLong(value);
                 yield event -> isPast(event.sequence(), wanted, inclusive);
             }

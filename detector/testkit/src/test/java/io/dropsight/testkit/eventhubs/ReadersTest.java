@@ -198,6 +198,54 @@ class ReadersTest {
     }
 
     @Test
+    void readerThatIsThereGoesOnAfterTheGapThatRetentionLeaves() {
+        server.preload("logs", 0, bodies("e-", 10));
+        List<Long> sequences = new CopyOnWriteArrayList<>();
+        Disposable reading = consumer.receiveFromPartition("0", EventPosition.earliest())
+                .subscribe(event -> sequences.add(event.getData().getSequenceNumber()));
+        await("ten events", () -> sequences.size() == 10);
+        server.faults().stall("logs", 0, true);
+        server.preload("logs", 0, bodies("e-", 10));
+        server.truncate("logs", 0, 17);
+        server.faults().stall("logs", 0, false);
+        await("what is left", () -> sequences.contains(19L));
+
+        assertThat(sequences.subList(10, sequences.size())).containsExactly(17L, 18L, 19L);
+        reading.dispose();
+    }
+
+    @Test
+    void refusesPositionsBehindTheEndAsThoseOfAnotherHub() {
+        server.preload("logs", 0, bodies("e-", 10));
+        String last = OffsetStyle.NUMERIC.of(9);
+        String behind = OffsetStyle.NUMERIC.of(10);
+
+        assertThat(refusal(EventPosition.fromOffsetString(behind)))
+                .satisfies(error -> assertThat(Clients.condition(error)).isEqualTo("com.microsoft:argument-error"))
+                .hasMessageContaining("The supplied offset '" + behind
+                        + "' is invalid. The last offset in the system is '" + last + "'");
+        assertThat(refusal(EventPosition.fromSequenceNumber(10)))
+                .hasMessageContaining("The supplied sequence number '10' is invalid");
+        server.recreateHub("logs");
+        assertThat(refusal(EventPosition.fromOffsetString(last)))
+                .hasMessageContaining("The last offset in the system is '-1'");
+
+        server.preload("logs", 0, bodies("new-", 11));
+        assertThat(texts(read(consumer, 0, EventPosition.fromOffsetString(last), 1)))
+                .containsExactly("new-10");
+    }
+
+    private Throwable refusal(EventPosition position) {
+        List<Throwable> errors = new CopyOnWriteArrayList<>();
+        EventHubConsumerAsyncClient once = client(0);
+        Disposable reading = once.receiveFromPartition("0", position).subscribe(event -> {}, errors::add);
+        await("the refusal of " + position, () -> !errors.isEmpty());
+        reading.dispose();
+        once.close();
+        return errors.get(0);
+    }
+
+    @Test
     void countsFromZeroAgainAfterTheHubIsRecreated() {
         server.preload("logs", 0, bodies("old-", 100));
         List<Throwable> errors = new CopyOnWriteArrayList<>();
