@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.messaging.eventhubs.EventHubConsumerAsyncClient;
 import com.azure.messaging.eventhubs.models.EventPosition;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -24,18 +26,27 @@ class ReceiveRate {
         byte[] body = new byte[bytes];
         Arrays.fill(body, (byte) 'x');
         double[] rates = new double[PASSES];
+        double wallSeconds = 0;
+        double cpuSeconds = 0;
         try (EventHubsServer server = EventHubsServer.start()) {
             server.createHub("logs", 1);
             server.generate("logs", 0, events, Instant.EPOCH, Duration.ofMillis(1), sequence -> body);
             for (int pass = 0; pass < PASSES; pass++) {
-                rates[pass] = pass(server, events, prefetch);
+                double cpuBefore = processCpuSeconds();
+                double seconds = pass(server, events, prefetch);
+                rates[pass] = events / seconds;
+                if (pass > 0) {
+                    wallSeconds += seconds;
+                    cpuSeconds += processCpuSeconds() - cpuBefore;
+                }
             }
         }
         double[] warm = Arrays.copyOfRange(rates, 1, PASSES);
         Arrays.sort(warm);
         System.out.printf(
                 Locale.ROOT,
-                "%,d events of %,d bytes, prefetch %d: cold %,.0f/s, then median %,.0f/s (%,.0f to %,.0f), %,.0f MB/s%n",
+                "%,d events of %,d bytes, prefetch %d: cold %,.0f/s, then median %,.0f/s (%,.0f to %,.0f), %,.0f MB/s,"
+                        + " %.1f us of CPU an event, %.2f cores%n",
                 events,
                 bytes,
                 prefetch,
@@ -43,9 +54,17 @@ class ReceiveRate {
                 warm[warm.length / 2],
                 warm[0],
                 warm[warm.length - 1],
-                warm[warm.length / 2] * bytes / 1e6);
+                warm[warm.length / 2] * bytes / 1e6,
+                cpuSeconds * 1e6 / events / (PASSES - 1),
+                cpuSeconds / wallSeconds);
     }
 
+    /** CPU of client and server, which share this JVM. */
+    private static double processCpuSeconds() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
+    }
+
+    /** Seconds to read all events with a new client. */
     private static double pass(EventHubsServer server, int events, int prefetch) {
         EventHubConsumerAsyncClient client =
                 Clients.builder(server, "logs").prefetchCount(prefetch).buildAsyncConsumerClient();
@@ -58,6 +77,6 @@ class ReceiveRate {
         double seconds = (System.nanoTime() - begin) / 1e9;
         client.close();
         assertThat(last).isEqualTo(events - 1);
-        return events / seconds;
+        return seconds;
     }
 }
