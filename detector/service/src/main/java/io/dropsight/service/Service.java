@@ -59,6 +59,8 @@ final class Service {
     private final List<String> lost = new CopyOnWriteArrayList<>();
 
     private final EventStreams streams;
+    /** Until then, parts that are not there yet cannot say that they are not ready. */
+    private volatile boolean started;
 
     /** What an instance does; several may share the work. */
     enum Role {
@@ -91,6 +93,7 @@ final class Service {
 
     /** @return the port of HTTP */
     int startHttp() {
+        health.watchOne(() -> started ? Part.up("start") : Part.waiting("start", "it starts"));
         meters.health(health);
         meters.budget(config.detector().falseAlerts());
         List<Route> routes = new ArrayList<>(health.routes());
@@ -128,6 +131,7 @@ final class Service {
         if (roles.contains(Role.INGEST)) {
             sources(kafka);
         }
+        started = true;
     }
 
     private void topics(KafkaLink kafka) {
