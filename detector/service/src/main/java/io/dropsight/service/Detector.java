@@ -2,6 +2,7 @@ package io.dropsight.service;
 
 import io.dropsight.service.health.Part;
 import io.dropsight.topology.DetectorTopology;
+import io.dropsight.topology.FleetFigures;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -32,8 +33,13 @@ final class Detector implements AutoCloseable {
 
     /** Starts the topology; its topics must be there. */
     static Detector start(DetectorSettings settings) {
+        return start(settings, FleetFigures.NONE);
+    }
+
+    /** The same, with somebody who hears how the fleets are. */
+    static Detector start(DetectorSettings settings, FleetFigures fleet) {
         Properties properties = properties(settings);
-        DetectorCounters counters = new DetectorCounters(settings.partitions());
+        DetectorCounters counters = new DetectorCounters(settings.partitions(), fleet);
         var topology = DetectorTopology.build(
                 new DetectorTopology.Settings(
                         settings.names(), settings.partitions(), settings.partitions(), settings.watermarkStep()),

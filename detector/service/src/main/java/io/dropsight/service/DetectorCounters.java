@@ -2,6 +2,7 @@ package io.dropsight.service;
 
 import io.dropsight.detect.device.DevicePartition.Outcome;
 import io.dropsight.topology.DetectorMetrics;
+import io.dropsight.topology.FleetFigures;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,9 +19,11 @@ final class DetectorCounters implements DetectorMetrics {
     private final Set<Integer> endedPartitions = ConcurrentHashMap.newKeySet();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final int hubPartitions;
+    private final FleetFigures fleet;
 
-    DetectorCounters(int hubPartitions) {
+    DetectorCounters(int hubPartitions, FleetFigures fleet) {
         this.hubPartitions = hubPartitions;
+        this.fleet = fleet;
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(outcome, new LongAdder());
         }
@@ -47,6 +50,11 @@ final class DetectorCounters implements DetectorMetrics {
         if (endedPartitions.size() == hubPartitions) {
             ended.countDown();
         }
+    }
+
+    @Override
+    public FleetFigures fleet() {
+        return fleet;
     }
 
     long of(Outcome outcome) {

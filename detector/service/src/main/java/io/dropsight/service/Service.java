@@ -163,7 +163,7 @@ final class Service {
                 its.instance().orElseGet(Service::hostName),
                 its.sessionTimeout(),
                 DetectConfig.DEFAULTS.withFalseAlertsPer10kDeviceDays(its.falseAlerts()));
-        Detector detector = closer.open(() -> Detector.start(settings));
+        Detector detector = closer.open(() -> Detector.start(settings, meters.fleet()));
         health.watchOne(detector::health);
         DetectorCounters counters = detector.counters();
         for (Outcome outcome : Outcome.values()) {

@@ -60,6 +60,9 @@ class RunTest {
                         .contains(
                                 "dropsight_alerts_open{",
                                 "dropsight_ready 1.0",
+                                "dropsight_drops_total{hub=\"plant-hub\",kind=\"closed_remotely\"}",
+                                "dropsight_hub_connected_devices{from=\"seen\",hub=\"plant-hub\"}",
+                                "dropsight_session_age_seconds_bucket{hub=\"plant-hub\",le=\"3960.0\"}",
                                 "dropsight_source_records_total{outcome=\"event\"")
                         .doesNotContain("cam-0"); // no device is a label
                 assertThat(familiesOf(service.body("/metrics"))).isEqualTo(documented());

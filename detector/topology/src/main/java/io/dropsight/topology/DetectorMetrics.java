@@ -14,4 +14,7 @@ public interface DetectorMetrics {
 
     /** A hub partition has heard the end of the feed and has said all; may come again after a restart. */
     void ended(int hubPartition);
+
+    /** Who hears how the fleets are. */
+    FleetFigures fleet();
 }

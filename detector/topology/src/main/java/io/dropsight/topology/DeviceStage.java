@@ -3,6 +3,7 @@ package io.dropsight.topology;
 import io.dropsight.detect.Signal;
 import io.dropsight.detect.device.DevicePartition;
 import io.dropsight.detect.device.DevicePartition.Outcome;
+import io.dropsight.detect.device.DropKind;
 import io.dropsight.model.DiagnosticEvent;
 import io.dropsight.model.FeedCodec;
 import io.dropsight.model.FeedMessage;
@@ -71,7 +72,10 @@ final class DeviceStage implements Processor<byte[], byte[], byte[], byte[]>, De
         if (end || forwarded == Long.MIN_VALUE || now - forwarded >= watermarkStepMillis) {
             forwarded = now;
             ProcessorContext<byte[], byte[]> to = open(context);
-            to.forward(new Record<>(NO_KEY, Step.watermark(to.taskId().partition(), now, end), now));
+            int number = to.taskId().partition();
+            DevicePartition devices = open(partition);
+            metrics.fleet().devices(number, devices.known(), devices.waiting());
+            to.forward(new Record<>(NO_KEY, Step.watermark(number, now, end), now));
         }
     }
 
@@ -90,6 +94,16 @@ final class DeviceStage implements Processor<byte[], byte[], byte[], byte[]>, De
     public void refuse(DiagnosticEvent event, Outcome why) {
         byte[] key = event.device().text().getBytes(StandardCharsets.UTF_8);
         deadLetter(key, FeedCodec.encodeEvent(event), why.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void dropped(String hub, DropKind kind, long sessionSeconds) {
+        metrics.fleet().dropped(hub, kind, sessionSeconds);
+    }
+
+    @Override
+    public void close() {
+        metrics.fleet().devicesLeft(open(context).taskId().partition());
     }
 
     private void deadLetter(byte @Nullable [] key, byte @Nullable [] value, String reason) {

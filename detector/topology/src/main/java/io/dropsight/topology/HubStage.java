@@ -1,6 +1,7 @@
 package io.dropsight.topology;
 
 import io.dropsight.detect.DetectConfig;
+import io.dropsight.detect.hub.HubLevel;
 import io.dropsight.detect.hub.HubOutput;
 import io.dropsight.detect.hub.HubPartition;
 import io.dropsight.model.Alert;
@@ -56,6 +57,7 @@ final class HubStage implements Processor<byte[], byte[], byte[], byte[]>, HubOu
         if (Step.is(Step.WATERMARK, value)) {
             ByteBuffer in = ByteBuffer.wrap(value, 1, 13);
             to.watermark(in.getInt(), in.getLong(), in.get() != 0);
+            metrics.fleet().waiting(open(context).taskId().partition(), to.waiting());
         } else {
             to.signal(step.key(), Step.body(value));
         }
@@ -78,6 +80,16 @@ final class HubStage implements Processor<byte[], byte[], byte[], byte[]>, HubOu
     @Override
     public void brokenPromise() {
         metrics.brokenPromise();
+    }
+
+    @Override
+    public void level(HubLevel level) {
+        metrics.fleet().level(open(context).taskId().partition(), level);
+    }
+
+    @Override
+    public void close() {
+        metrics.fleet().hubsLeft(open(context).taskId().partition());
     }
 
     @Override

@@ -71,6 +71,15 @@ final class CensusTaker {
         this.sourceName = sourceName;
     }
 
+    /** Devices of all hubs. */
+    int known() {
+        int sum = 0;
+        for (Hub hub : hubs.values()) {
+            sum += hub.known;
+        }
+        return sum;
+    }
+
     private Hub known(String name) {
         Hub it = latest;
         if (it == null || !it.name.equals(name)) {

@@ -64,6 +64,13 @@ public final class DevicePartition {
 
         /** A record that cannot be analysed any more; to be kept as a dead letter. */
         void refuse(DiagnosticEvent event, Outcome why);
+
+        /**
+         * A device dropped; told once, when it has settled, for figures alone.
+         *
+         * @param sessionSeconds how long it was connected; 0 if its connect was not seen
+         */
+        default void dropped(String hub, DropKind kind, long sessionSeconds) {}
     }
 
     /** What became of a record, or of a device. */
@@ -204,6 +211,16 @@ public final class DevicePartition {
             settle(device, oldest, arrival, buffer);
         }
         waiting.keep(device, buffer);
+    }
+
+    /** Devices whose state is kept. */
+    public int known() {
+        return census.known();
+    }
+
+    /** Records that wait to settle. */
+    public int waiting() {
+        return waiting.records();
     }
 
     /** Fires all that is due by {@code arrival}; {@code Long.MAX_VALUE} at the end of the feed. */

@@ -107,15 +107,30 @@ final class Settlement {
         int sdkBefore = state.sdk();
         state.describe(traits);
         int drops = state.drops();
+        boolean open = state.isConnected();
         long refusedBefore = state.lastRefused();
         changed |= Sessions.apply(state, record);
         census.named(device.hub(), record, traits);
         output.count(DevicePartition.Outcome.SETTLED);
+        count(record, state.drops() - drops, open);
         if (state.drops() > drops) {
             dropped = true;
             tellDrop(record, lagSeconds);
         } else if (record.operation() == Operation.CONNECT) {
             tellConnect(record, traits.sdk(), lagSeconds, sdkBefore, refusedBefore);
+        }
+    }
+
+    /** The drops that a record has told of: its own, and one before it that no record has. */
+    private void count(DiagnosticEvent record, int added, boolean open) {
+        boolean isDrop = record.operation() == Operation.DISCONNECT;
+        for (int i = state.size() - added; i < state.size(); i++) {
+            boolean unseen = !isDrop || (state.bits(i) & Drop.IMPLICIT) != 0;
+            DropKind kind = unseen ? DropKind.UNSEEN : DropKind.of(record.error(), record.code());
+            output.dropped(device.hub(), kind, state.session(i));
+        }
+        if (open && isDrop && Drop.isTakeOver(record.code())) { // which ends no period, and is kept in no ring
+            output.dropped(device.hub(), DropKind.TAKEN_OVER, 0);
         }
     }
 

@@ -21,6 +21,7 @@ final class WaitingDevices {
     private final Map<DeviceKey, Device> devices = new HashMap<>();
     private final Timers<Device> timers = new Timers<>((a, b) -> Arrays.compareUnsigned(a.key, b.key));
     private int decoded;
+    private int records;
 
     /** One device; it is known here while any of its records wait. */
     static final class Device extends Timers.Timed {
@@ -29,6 +30,7 @@ final class WaitingDevices {
         private long deadline = Timers.NONE;
         private @Nullable SettleBuffer buffer;
         private int counted;
+        private int size;
         /** As in the store; null if that has to be asked. */
         @Nullable
         DeviceState state;
@@ -52,6 +54,8 @@ final class WaitingDevices {
     void restore(DeviceKey id, SettleBuffer saved) {
         Device it = new Device(id);
         it.deadline = saved.nextDeadline();
+        it.size = saved.size();
+        records += it.size;
         devices.put(id, it);
         timers.update(it);
     }
@@ -85,6 +89,8 @@ final class WaitingDevices {
 
     void keep(Device it, SettleBuffer buffer) {
         it.deadline = buffer.nextDeadline();
+        records += buffer.size() - it.size;
+        it.size = buffer.size();
         timers.update(it);
         if (buffer.isEmpty()) {
             settling.delete(it.key);
@@ -106,6 +112,11 @@ final class WaitingDevices {
             it.buffer = null;
             it.state = null;
         }
+    }
+
+    /** Records that wait. */
+    int records() {
+        return records;
     }
 
     /** Records that are kept decoded. */

@@ -43,6 +43,9 @@ final class FeedBook implements FeedState, MetricBook.Log {
 
     private long publishedAt;
     private long dueAt = Timers.NONE;
+    /** Of the latest lively minute, in this process: nothing but figures follows from it. */
+    private double latestLag;
+
     private boolean changed;
     /** The latest gap, ms on the arrival axis; the end is {@code Long.MAX_VALUE} while it lasts. */
     private long gapFrom = Long.MAX_VALUE;
@@ -71,6 +74,11 @@ final class FeedBook implements FeedState, MetricBook.Log {
     @Override
     public long lastMillis() {
         return watch.lastMillis();
+    }
+
+    /** Mean time that the records of the latest minute took to arrive, s. */
+    double latestLag() {
+        return latestLag;
     }
 
     /** The log has a gap, or comes in after one. */
@@ -119,6 +127,7 @@ final class FeedBook implements FeedState, MetricBook.Log {
         if (whole != null && whole.endMillis() < deadline) {
             changed = true;
             minute = null;
+            latestLag = whole.arrived() == 0 ? latestLag : (double) whole.lagSeconds() / whole.arrived();
             watch.minute(whole, deadline, this::publish);
         }
         if (watch.nextDeadline() <= deadline) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ final class FleetBook {
     private int connected;
     private double metricSize;
     private long metricAt;
+    /** Of this process: nothing but figures follows from it. */
+    private OptionalDouble latestMetric = OptionalDouble.empty();
+
     private int leftOut;
     private final TreeMap<Long, Level> levelsBy = new TreeMap<>();
 
@@ -116,6 +120,9 @@ final class FleetBook {
             metricSize *= Math.pow(SINKING, Math.min(1e6, (at - metricAt) / 60.0));
         }
         metricSize = Math.max(metricSize, value);
+        if (at >= metricAt) {
+            latestMetric = OptionalDouble.of(value);
+        }
         metricAt = Math.max(metricAt, at);
         changed.add(SIZE);
     }
@@ -128,6 +135,11 @@ final class FleetBook {
     /** Of the known ones connected, as far as the log has settled. */
     int connected() {
         return connected;
+    }
+
+    /** The latest point of the hub's own count, since the start of the process. */
+    OptionalDouble latestMetric() {
+        return latestMetric;
     }
 
     /** Known devices that are not connected now. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * heard, that is, before the next signal or timer. Not thread-safe.
  */
 final class HubBook {
+    private final String hub;
     private final FleetBook fleet = new FleetBook();
     private final FeedBook feed;
     private final HeldCandidates held = new HeldCandidates();
@@ -33,6 +34,7 @@ final class HubBook {
     private final MetricBook metric;
 
     HubBook(String hub, DetectConfig config, HubOutput output) {
+        this.hub = hub;
         this.feed = new FeedBook(hub, config.feed(), fleet, output);
         this.alerts = new AlertBook(hub, feed, output);
         this.periodic =
@@ -109,6 +111,11 @@ final class HubBook {
     private void judge(Candidate candidate) {
         periodic.signal(candidate);
         random.hear(candidate);
+    }
+
+    HubLevel level() {
+        return new HubLevel(
+                hub, fleet.known(), fleet.connected(), fleet.latestMetric(), feed.latestLag(), feed.isBlind());
     }
 
     /** The next timer's deadline, ms; {@code Long.MAX_VALUE} if none. */

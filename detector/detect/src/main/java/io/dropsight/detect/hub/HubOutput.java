@@ -12,6 +12,9 @@ public interface HubOutput {
     /** A signal came after the watermark had promised that it could not: a fault of a writer, to be shown in red. */
     void brokenPromise();
 
+    /** A hub has changed; for figures alone. */
+    default void level(HubLevel level) {}
+
     /** Every source has ended and everything is said. */
     void ended();
 }

@@ -40,6 +40,7 @@ public final class HubPartition {
     private long horizon = Long.MAX_VALUE;
     private long released = NOTHING_YET;
     private boolean ended;
+    private int waiting;
 
     /** A hub's book, and when it is to be looked at next. */
     private static final class Hub extends Timers.Timed {
@@ -97,6 +98,10 @@ public final class HubPartition {
             raiseHorizon(in.getLong());
             return true;
         });
+        merge.scan(null, null, (key, value) -> {
+            waiting++;
+            return true;
+        });
         released = smallest();
         ended = released == Long.MAX_VALUE;
     }
@@ -134,12 +139,18 @@ public final class HubPartition {
         return ended;
     }
 
+    /** Signals that wait for the watermarks; one that came twice counts twice until it is released. */
+    public int waiting() {
+        return waiting;
+    }
+
     /** Takes a signal; it waits for the watermarks. */
     public void signal(byte[] key, byte[] signal) {
         if (Signal.stampOf(signal) < released) {
             output.brokenPromise();
         }
         merge.put(Signal.orderKey(key, signal), signal);
+        waiting++;
     }
 
     /**
@@ -209,6 +220,7 @@ public final class HubPartition {
                 hub.book.hear(signal);
                 heard(hub);
                 merge.delete(keys.get(i));
+                waiting--;
             }
         } while (!keys.isEmpty());
         fire(before == Long.MAX_VALUE ? horizon : before - 1);
@@ -259,6 +271,7 @@ public final class HubPartition {
                     book.put(key, value);
                 }
             });
+            output.level(hub.book.level());
         }
         changed.clear();
     }

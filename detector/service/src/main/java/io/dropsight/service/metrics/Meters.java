@@ -11,6 +11,7 @@ import io.dropsight.service.http.Route;
 import io.dropsight.service.maintenance.Feedback;
 import io.dropsight.service.maintenance.MaintenanceBoard;
 import io.dropsight.service.view.AlertBoard;
+import io.dropsight.topology.FleetFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
@@ -59,6 +60,7 @@ public final class Meters implements AutoCloseable {
     private final List<Runnable> refreshes = new CopyOnWriteArrayList<>();
     private final IntakeMeters intake = new IntakeMeters(registry);
     private final SinkMeters sinks = new SinkMeters(registry);
+    private final FleetMeters fleet = new FleetMeters(registry);
 
     /** @param version of the program */
     public Meters(String version) {
@@ -77,6 +79,11 @@ public final class Meters implements AutoCloseable {
         return intake;
     }
 
+    /** To be told how the fleets are. */
+    public FleetFigures fleet() {
+        return fleet;
+    }
+
     public Route route() {
         return new Route("GET", "/metrics", true, request -> Reply.ok(TEXT, scrape().getBytes(UTF_8)));
     }
@@ -84,6 +91,7 @@ public final class Meters implements AutoCloseable {
     /** The page of now. */
     public String scrape() {
         refreshes.forEach(Runnable::run);
+        fleet.refresh();
         return registry.scrape();
     }
 
