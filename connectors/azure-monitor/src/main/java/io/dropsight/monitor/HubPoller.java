@@ -32,6 +32,9 @@ final class HubPoller {
     /** More than the arrivals of a day's points differ by. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
+    /** While other sources are behind. */
+    private static final Duration HELD_WAIT = Duration.ofSeconds(1);
+
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final HubResource hub;
@@ -68,6 +71,7 @@ final class HubPoller {
         this.settings = settings;
         this.azure = azure;
         this.deliveries = deliveries;
+        deliveries.follow(partition);
         this.throttle = throttle;
         this.metrics = metrics;
         this.clock = clock;
@@ -84,14 +88,18 @@ final class HubPoller {
                 return settings.interval();
             }
             Delivery to = opened();
-            if (!clock.instant().isBefore(throttle.freeAt(hub.subscription(), askAt))) {
+            boolean held = to.isAhead(clock.instant());
+            if (held) {
+                state.held(clock.instant());
+            }
+            if (!held && !clock.instant().isBefore(throttle.freeAt(hub.subscription(), askAt))) {
                 ask(to);
             }
             to.idle(clock.instant().minus(MARGIN));
             to.keepAlive();
             state.look(clock.instant());
             kafka.reset();
-            return untilNext();
+            return held ? HELD_WAIT : untilNext();
         } catch (FencedException e) {
             release();
             standBy = new StandBy(UNKNOWN, clock.instant());

@@ -36,6 +36,7 @@ final class HubState {
     private @Nullable PollOutcome failing;
     private boolean deliveryFailing;
     private boolean toldStale;
+    private Instant heldAt = Instant.EPOCH;
 
     HubState(SourcePartition partition, PollerSettings settings, Voice voice, Instant startedAt) {
         this.partition = partition;
@@ -94,6 +95,12 @@ final class HubState {
         }
     }
 
+    /** It is not asked for, since other sources are too far behind: what is missing is no silence of Azure. */
+    synchronized void held(Instant at) {
+        heldAt = at;
+        state = State.RUNNING;
+    }
+
     synchronized void elsewhere() {
         state = State.ELSEWHERE;
         error = "";
@@ -127,10 +134,11 @@ final class HubState {
         }
     }
 
-    /** By the newest minute that was delivered; an instance that has just started has time to catch up. */
+    /** By the newest minute that was delivered; one that has just started, or was held back, has time to catch up. */
     private boolean isStale(Instant now) {
         Instant end = endOfPosition();
-        Instant since = end.isAfter(startedAt) ? end : startedAt;
+        Instant begun = heldAt.isAfter(startedAt) ? heldAt : startedAt;
+        Instant since = end.isAfter(begun) ? end : begun;
         return Duration.between(since, now).compareTo(settings.staleAfter()) > 0;
     }
 

@@ -46,6 +46,24 @@ class HubPollerTest extends HubPollerRig {
     }
 
     @Test
+    void asksForNothingWhileOtherSourcesAreBehindAndThatIsNoSilence() {
+        count(-30, -2);
+        deliveries.limit = START.minusSeconds(3_600);
+        for (int minute = 0; minute < 30; minute++) {
+            assertThat(poller.step()).isEqualTo(Duration.ofSeconds(1));
+            clock.advance(MINUTE);
+        }
+        assertThat(server.asked()).isEmpty();
+        assertThat(poller.health().state()).isEqualTo(State.RUNNING);
+        assertThat(alarms).isEmpty();
+
+        count(-1, 28);
+        deliveries.limit = Instant.MAX;
+        poller.step();
+        assertThat(deliveries.minutes()).isEqualTo(numbers(-30, 28));
+    }
+
+    @Test
     void doesNotTakeAMinuteThatHasNotSettled() {
         count(-5, 0);
         poller.step();

@@ -25,6 +25,8 @@ final class MemoryDeliveries implements Deliveries {
     final List<Instant> ticks = new ArrayList<>();
     int opened;
     boolean broken;
+    /** Up to which arrival other sources allow. */
+    Instant limit = Instant.MAX;
 
     @Override
     public synchronized Delivery open(SourcePartition partition) {
@@ -33,6 +35,19 @@ final class MemoryDeliveries implements Deliveries {
         }
         opened++;
         return new Memory(partition);
+    }
+
+    @Override
+    public void expect(Collection<SourcePartition> partitions) {
+        throw new AssertionError("nobody waits for a poller");
+    }
+
+    @Override
+    public void follow(SourcePartition partition) {}
+
+    @Override
+    public void elsewhere(SourcePartition partition) {
+        throw new AssertionError("a poller does not ask who has it");
     }
 
     @Override
@@ -101,6 +116,19 @@ final class MemoryDeliveries implements Deliveries {
                 ticks.add(reached);
             }
         }
+
+        @Override
+        public boolean isAhead(Instant arrival) {
+            return arrival.isAfter(limit);
+        }
+
+        @Override
+        public void standAside() {
+            throw new AssertionError("it has no policy");
+        }
+
+        @Override
+        public void cancelWaiting() {}
 
         @Override
         public void keepAlive() {}

@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ public final class EventHubsSource implements Source {
 
     private final EventHubsSettings settings;
     private final ClaimStore store;
+    private final Deliveries deliveries;
     private final HubInspector inspector;
     private final ProcessorHost host;
     private final HubWatch watch;
@@ -75,6 +77,7 @@ public final class EventHubsSource implements Source {
             Consumer<String> whenLost,
             Clock clock) {
         this.settings = settings;
+        this.deliveries = deliveries;
         this.errors = new HubErrors(settings.address(), clock, QUIET);
         this.store = new ClaimStore(settings.address(), claims, CLAIM_WITHIN, CLAIM_PAUSE, errors);
         this.alarms = alarms;
@@ -84,8 +87,9 @@ public final class EventHubsSource implements Source {
         inspector = new HubInspector(clients::inspector, clock, ASK_WITHIN);
         var opener = new PartitionOpener(settings, deliveries, continuity, inspector);
         host = new ProcessorHost(settings, clients, store, opener, errors);
-        watch = new HubWatch(settings, inspector, store, host, errors, clock);
+        watch = new HubWatch(settings, inspector, store, deliveries, host, errors, clock);
         report = new HealthReport(settings, host, errors, clock);
+        deliveries.expect(List.of(PartitionOpener.source(settings.address(), 0))); // the others when it has answered
         rounds = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "event-hub-watch");
             thread.setDaemon(true);
@@ -176,6 +180,9 @@ public final class EventHubsSource implements Source {
         int partitions = watch.view().partitions().size();
         if (!begun && !stopped && partitions > 0) {
             begun = true;
+            deliveries.expect(IntStream.range(0, partitions)
+                    .mapToObj(partition -> PartitionOpener.source(settings.address(), partition))
+                    .toList());
             host.start(partitions);
         }
     }

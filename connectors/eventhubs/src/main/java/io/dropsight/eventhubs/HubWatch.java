@@ -2,6 +2,7 @@ package io.dropsight.eventhubs;
 
 import com.azure.messaging.eventhubs.CheckpointStore;
 import com.azure.messaging.eventhubs.models.PartitionOwnership;
+import io.dropsight.intake.Deliveries;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class HubWatch {
     private final EventHubsSettings settings;
     private final HubInspector inspector;
     private final CheckpointStore store;
+    private final Deliveries deliveries;
     private final ProcessorHost host;
     private final HubErrors errors;
     private final Clock clock;
@@ -44,12 +46,14 @@ final class HubWatch {
             EventHubsSettings settings,
             HubInspector inspector,
             CheckpointStore store,
+            Deliveries deliveries,
             ProcessorHost host,
             HubErrors errors,
             Clock clock) {
         this.settings = settings;
         this.inspector = inspector;
         this.store = store;
+        this.deliveries = deliveries;
         this.host = host;
         this.errors = errors;
         this.clock = clock;
@@ -93,6 +97,7 @@ final class HubWatch {
         for (int partition : partitions) {
             if (isElsewhere(owners.get(partition))) {
                 elsewhere.add(partition);
+                giveWay(partition, pumps.get(partition));
                 watchdog.forget(partition);
             } else if (host.refusal(partition).isPresent()) {
                 watchdog.forget(partition); // no rebuilding helps against a policy
@@ -106,6 +111,13 @@ final class HubWatch {
                 elsewhere,
                 List.copyOf(watchdog.stalled(now.plus(settings.watch().pollEvery()))),
                 now);
+    }
+
+    private void giveWay(int partition, @Nullable PartitionPump pump) {
+        deliveries.elsewhere(PartitionOpener.source(settings.address(), partition));
+        if (pump != null) {
+            pump.giveWay();
+        }
     }
 
     private boolean isElsewhere(@Nullable String owner) {

@@ -52,6 +52,7 @@ final class PartitionOpener {
     private Opened resume(Delivery delivery, LogState log) {
         Resume resume = continuity.resume(delivery.partition(), delivery.committed(), log);
         if (resume instanceof Resume.Stop stop) {
+            delivery.standAside();
             throw new PolicyException(stop.why());
         } else if (resume instanceof Resume.Earliest earliest) {
             if (earliest.reset()) {

@@ -4,6 +4,7 @@ import io.dropsight.intake.Committed;
 import io.dropsight.intake.Continuity;
 import io.dropsight.intake.Delivery;
 import io.dropsight.intake.DeliveryException;
+import io.dropsight.intake.FencedException;
 import io.dropsight.intake.Payload;
 import io.dropsight.intake.SourcePartition;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class PartitionPump {
 
     private volatile boolean over;
     private volatile boolean stopped;
+    private volatile boolean gaveWay;
     private volatile boolean delivering;
     private volatile long delivered;
     private volatile Instant deliveredUpTo;
@@ -73,6 +75,12 @@ final class PartitionPump {
             }
             delivery.keepAlive();
             over = false;
+        } catch (DeliveryException e) {
+            if (!stopped) {
+                throw gaveWay
+                        ? new FencedException("%s: another instance has claimed it".formatted(partition()), e)
+                        : e;
+            }
         } finally {
             delivering = false;
             busy.unlock();
@@ -109,6 +117,13 @@ final class PartitionPump {
     /** Takes no further batch; the one that is under way goes on. Returns at once. */
     void stop() {
         stopped = true;
+        delivery.cancelWaiting();
+    }
+
+    /** Another instance has claimed the partition: if this one waits for other partitions, it ends. */
+    void giveWay() {
+        gaveWay = true;
+        delivery.cancelWaiting();
     }
 
     /** Lets the batch under way end for a while, then breaks it off, and releases the delivery. */
@@ -140,6 +155,7 @@ final class PartitionPump {
     private void deliver(List<Payload> batch) {
         Payload last = batch.get(batch.size() - 1);
         if (!continuity.mayGoOn(partition(), expectedAfter, batch.get(0).position())) {
+            delivery.standAside();
             throw new PolicyException("%s: stopped by the gap policy before %d; set it to go on, or reset the position"
                     .formatted(partition(), batch.get(0).position()));
         }

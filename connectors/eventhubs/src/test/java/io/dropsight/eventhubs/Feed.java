@@ -32,6 +32,8 @@ final class Feed implements AutoCloseable {
     private long duplicates;
     private long outOfOrder;
     private long fallingArrivals;
+    private final Map<Integer, Instant> newest = new HashMap<>();
+    private Duration mostBehind = Duration.ZERO;
 
     Feed(Map<String, Object> kafka, String topic) {
         var bytes = new ByteArrayDeserializer();
@@ -81,6 +83,11 @@ final class Feed implements AutoCloseable {
         return ticks.getOrDefault(source, 0);
     }
 
+    /** Most that a record arrived before one that is further ahead in its partition of the topic. */
+    Duration mostBehind() {
+        return mostBehind;
+    }
+
     Instant arrival(String source) {
         return lastArrival.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(source + "@"))
@@ -112,6 +119,10 @@ final class Feed implements AutoCloseable {
         FeedMessage message = FeedCodec.decode(key, read.value());
         String source = message.arrival().source();
         String stream = source + "@" + read.partition();
+        Instant at = message.arrival().at();
+        Instant ahead = newest.merge(read.partition(), at, (one, other) -> one.isAfter(other) ? one : other);
+        Duration behind = Duration.between(at, ahead);
+        mostBehind = behind.compareTo(mostBehind) > 0 ? behind : mostBehind;
         Instant before = lastArrival.put(stream, message.arrival().at());
         if (before != null && message.arrival().at().isBefore(before)) {
             fallingArrivals++;

@@ -3,6 +3,9 @@ package io.dropsight.eventhubs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropsight.azure.UnreadableReason;
+import io.dropsight.intake.Alignment;
+import io.dropsight.intake.AlignmentSettings;
+import io.dropsight.intake.Deliveries;
 import io.dropsight.intake.DeliverySettings;
 import io.dropsight.intake.IntakeMetrics;
 import io.dropsight.intake.SourceAlarm;
@@ -53,6 +56,7 @@ final class Rig implements AutoCloseable {
         try (Admin admin = Admin.create(kafka)) {
             Topics.create(admin, delivery.eventsTopic(), 3, Map.of());
             Topics.create(admin, delivery.deadLettersTopic(), 1, Map.of());
+            Topics.create(admin, delivery.positionsTopic(), 4, Map.of()); // the usual 32 take a second
         }
     }
 
@@ -109,11 +113,28 @@ final class Rig implements AutoCloseable {
         trip = atEachBatch;
     }
 
+    /** Deliveries of one process, whose sources wait for each other. */
+    Deliveries aligned() {
+        var alignment = new Alignment(AlignmentSettings.DEFAULTS, alarms::add);
+        opened.add(alignment::close);
+        var deliveries = new TransactionalDeliveries(delivery, alignment, metrics, alarms::add, Clock.systemUTC());
+        opened.add(deliveries::close);
+        return deliveries;
+    }
+
     private EventHubsSource source(EventHubsSettings settings, Claims sharedClaims, DeliverySettings deliverySettings) {
         var real = new TransactionalDeliveries(deliverySettings, metrics, alarms::add, Clock.systemUTC());
-        var source = new EventHubsSource(
-                settings, new Tripping(real, trip), sharedClaims, metrics, alarms::add, lost::add, Clock.systemUTC());
         opened.add(real::close);
+        return source(settings, sharedClaims, new Tripping(real, trip));
+    }
+
+    EventHubsSource source(EventHubsSettings settings, Deliveries deliveries) {
+        return source(settings, claims, deliveries);
+    }
+
+    private EventHubsSource source(EventHubsSettings settings, Claims sharedClaims, Deliveries deliveries) {
+        var source = new EventHubsSource(
+                settings, deliveries, sharedClaims, metrics, alarms::add, lost::add, Clock.systemUTC());
         opened.add(source::close);
         return source;
     }

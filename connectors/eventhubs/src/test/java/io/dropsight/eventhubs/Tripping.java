@@ -53,6 +53,21 @@ final class Tripping implements Deliveries {
             }
 
             @Override
+            public boolean isAhead(Instant arrival) {
+                return delivery.isAhead(arrival);
+            }
+
+            @Override
+            public void standAside() {
+                delivery.standAside();
+            }
+
+            @Override
+            public void cancelWaiting() {
+                delivery.cancelWaiting();
+            }
+
+            @Override
             public void keepAlive() {
                 delivery.keepAlive();
             }
@@ -72,6 +87,21 @@ final class Tripping implements Deliveries {
                 delivery.close();
             }
         };
+    }
+
+    @Override
+    public void expect(Collection<SourcePartition> partitions) {
+        real.expect(partitions);
+    }
+
+    @Override
+    public void follow(SourcePartition partition) {
+        real.follow(partition);
+    }
+
+    @Override
+    public void elsewhere(SourcePartition partition) {
+        real.elsewhere(partition);
     }
 
     @Override

@@ -23,6 +23,7 @@ abstract class BaseDelivery implements Delivery {
     private final DeliverySettings settings;
     private final Clock clock;
     private final @Nullable PositionMarks marks;
+    private final Gate gate;
     private Optional<Committed> committed = Optional.empty();
     private Instant committedAt;
     private boolean broken;
@@ -33,9 +34,11 @@ abstract class BaseDelivery implements Delivery {
             Producer<byte[], byte[]> producer,
             boolean withOrigin,
             @Nullable PositionMarks marks,
+            Alignment alignment,
             IntakeMetrics metrics,
             Clock clock) {
         this.marks = marks;
+        this.gate = new Gate(partition, alignment, metrics);
         this.partition = partition;
         this.settings = settings;
         this.producer = producer;
@@ -55,6 +58,12 @@ abstract class BaseDelivery implements Delivery {
     /** Makes sure that nobody else writes, as far as that goes, and then reads the position. */
     abstract Optional<Committed> own();
 
+    /**
+     * How often to commit the present position while waiting for other source partitions; the first time soon, so that
+     * other instances see how far this one is. Empty if they could not see it.
+     */
+    abstract Optional<Duration> showEvery();
+
     abstract void send(ProducerRecord<byte[], byte[]> record);
 
     /** Returns the position when all is written, and the position too. */
@@ -65,6 +74,7 @@ abstract class BaseDelivery implements Delivery {
         guarded(() -> {
             committed = own();
             router.resume(committed);
+            gate.opened(committed.map(Committed::arrival).orElse(Frontiers.NOT_THERE));
             if (marks != null && committed.isEmpty()) {
                 marks.checkMissing(partition);
             }
@@ -87,7 +97,9 @@ abstract class BaseDelivery implements Delivery {
             List<Payload> fresh = fresh(batch);
             int done = 0;
             while (done < fresh.size()) {
-                done += deliverSome(fresh.subList(done, fresh.size()));
+                List<Payload> rest = fresh.subList(done, fresh.size());
+                Instant limit = await(later(rest.get(0).enqueuedAt(), router.lastArrival()));
+                done += deliverSome(rest, limit);
             }
         });
     }
@@ -95,11 +107,16 @@ abstract class BaseDelivery implements Delivery {
     @Override
     public final void idle(Instant reached) {
         guarded(() -> {
-            if (router.isIdleDue(reached)) {
+            gate.reached(reached);
+            Instant limit = gate.limit();
+            Instant tick = reached.isAfter(limit) ? limit : reached;
+            boolean due = tick.isAfter(Frontiers.NOT_THERE) && router.isIdleDue(tick);
+            if (due || isToShow(reached)) {
                 commit(() -> {
-                    router.idle(reached);
-                    return committed.map(
-                            at -> new Committed(at.position(), at.offset(), router.lastArrival(), at.log()));
+                    if (due) {
+                        router.idle(tick);
+                    }
+                    return at(later(reached, router.lastArrival()));
                 });
             }
         });
@@ -125,13 +142,29 @@ abstract class BaseDelivery implements Delivery {
     }
 
     @Override
+    public final boolean isAhead(Instant arrival) {
+        return arrival.isAfter(gate.limit());
+    }
+
+    @Override
+    public final void standAside() {
+        gate.standAside();
+    }
+
+    @Override
+    public final void cancelWaiting() {
+        gate.open();
+    }
+
+    @Override
     public final void cancel() {
+        gate.open();
         effort.cancel();
     }
 
     @Override
     public final void close() {
-        effort.cancel();
+        cancel();
         producer.close(CLOSE_WITHIN);
     }
 
@@ -150,8 +183,41 @@ abstract class BaseDelivery implements Delivery {
         return fresh;
     }
 
+    /** @return up to which arrival may be delivered: at least this one */
+    private Instant await(Instant arrival) {
+        Duration[] shown = {Duration.ofMillis(-1)};
+        Instant limit = gate.pass(arrival, waited -> {
+            Optional<Duration> every = showEvery().filter(time -> committed.isPresent());
+            boolean first = shown[0].isNegative();
+            if (every.isPresent() && (first || waited.minus(shown[0]).compareTo(every.get()) >= 0)) {
+                effort.progress();
+                commit(() -> at(arrival));
+                shown[0] = waited;
+            }
+        });
+        effort.progress();
+        return limit;
+    }
+
+    /** The present position, with an arrival that is known now. */
+    private Optional<Committed> at(Instant arrival) {
+        return committed.map(at -> new Committed(at.position(), at.offset(), later(arrival, at.arrival()), at.log()));
+    }
+
+    /** To other instances, while nothing is written. */
+    private boolean isToShow(Instant reached) {
+        return showEvery().isPresent()
+                && committed
+                        .filter(at -> !reached.isBefore(at.arrival().plus(settings.tickStep())))
+                        .isPresent();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
     /** @return how many were delivered: at least one, and what fits beside it */
-    private int deliverSome(List<Payload> payloads) {
+    private int deliverSome(List<Payload> payloads, Instant limit) {
         int[] sent = new int[1];
         commit(() -> {
             sent[0] = 0;
@@ -163,10 +229,14 @@ abstract class BaseDelivery implements Delivery {
                 bytes += last.body().length;
             } while (sent[0] < payloads.size()
                     && bytes < settings.maxBytes()
-                    && router.records() < settings.maxRecords());
+                    && router.records() < settings.maxRecords()
+                    && !payloads.get(sent[0]).enqueuedAt().isAfter(limit));
+            Instant arrival = later(
+                    router.lastArrival(), committed.map(Committed::arrival).orElse(Instant.EPOCH));
             String log = committed.map(Committed::log).orElse("");
-            return Optional.of(new Committed(last.position(), last.offset(), router.lastArrival(), log));
+            return Optional.of(new Committed(last.position(), last.offset(), arrival, log));
         });
+        gate.reached(later(router.lastArrival(), payloads.get(sent[0] - 1).enqueuedAt()));
         return sent[0];
     }
 

@@ -13,6 +13,18 @@ public interface Deliveries extends AutoCloseable {
     Delivery open(SourcePartition partition);
 
     /**
+     * Says that these will be delivered, by this process or another. As soon as a source knows of them: the source
+     * partitions that are ready wait a while for those that are not.
+     */
+    void expect(Collection<SourcePartition> partitions);
+
+    /** Says that the partition's arrivals are the times of their reception: nobody has to wait for it. Before it is opened. */
+    void follow(SourcePartition partition);
+
+    /** Says that another process delivers the partition. */
+    void elsewhere(SourcePartition partition);
+
+    /**
      * The present positions, without taking anything over; those that have none are left out. Only a hint: an owner may
      * move them at any time, but never back.
      *

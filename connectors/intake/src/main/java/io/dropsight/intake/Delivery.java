@@ -22,7 +22,8 @@ public interface Delivery extends AutoCloseable {
     /**
      * Decodes the bodies that are newer than {@link #committed()} and writes what is in them; the others are dropped
      * and counted. Returns when all is written and the position has moved; a part of the batch may have been committed
-     * when it throws. Positions rise within the batch.
+     * when it throws. Positions rise within the batch. Waits as long as other source partitions of the feed are too far behind
+     * ({@link Alignment}); {@link #cancelWaiting()} ends that.
      *
      * @throws FencedException   if the partition has another owner now
      * @throws DeliveryException if Kafka did not take it in time
@@ -31,7 +32,7 @@ public interface Delivery extends AutoCloseable {
 
     /**
      * Says to every partition of the events that nothing of this source arrives before {@code reached} any more, if a
-     * tick is due. To be called only while the source has nothing that was not delivered: its clock less a margin.
+     * tick is due; ticks go no further than other source partitions allow. To be called only while the source has nothing that was not delivered: its clock less a margin.
      *
      * @throws DeliveryException as {@link #deliver}
      */
@@ -52,6 +53,18 @@ public interface Delivery extends AutoCloseable {
      * @throws DeliveryException as {@link #deliver}
      */
     void reset(Committed to);
+
+    /** Whether something that arrived then would have to wait for other source partitions. */
+    boolean isAhead(Instant arrival);
+
+    /** It will not move until people have done something: the other source partitions are not to wait for it. */
+    void standAside();
+
+    /**
+     * From any thread: a call that waits for other source partitions, now or later, ends at once with a
+     * {@link DeliveryException}; one that writes goes on.
+     */
+    void cancelWaiting();
 
     /**
      * From any thread: a call that runs ends soon, at the end of the transaction it is in, with a

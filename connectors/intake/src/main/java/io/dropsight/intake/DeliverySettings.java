@@ -84,7 +84,11 @@ public record DeliverySettings(
 
     /** Of the positions of a log, and the beginning of its transactional ids. */
     String group(SourcePartition partition) {
-        return prefix + "." + partition.log();
+        return groupOf(partition.log());
+    }
+
+    String groupOf(String log) {
+        return prefix + "." + log;
     }
 
     String transactionalId(SourcePartition partition) {

@@ -20,6 +20,7 @@ public final class IdempotentDeliveries implements Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(IdempotentDeliveries.class);
 
     private final DeliverySettings settings;
+    private final Alignment alignment;
     private final IntakeMetrics metrics;
     private final Clock clock;
     private final Connections connections;
@@ -29,13 +30,17 @@ public final class IdempotentDeliveries implements Deliveries {
     /** Null where the positions are elsewhere, and so whatever may have become of them. */
     private final @Nullable PositionMarks marks;
 
+    private final Neighbours neighbours;
+
     private IdempotentDeliveries(
             DeliverySettings settings,
+            Alignment alignment,
             IntakeMetrics metrics,
             SourceAlarm.@Nullable Listener alarms,
             Clock clock,
             Function<Admin, PositionStore> positions) {
         this.settings = settings;
+        this.alignment = alignment;
         this.metrics = metrics;
         this.clock = clock;
         this.connections = new Connections(settings);
@@ -43,19 +48,44 @@ public final class IdempotentDeliveries implements Deliveries {
         this.positions = positions.apply(admin);
         this.topic = new PositionsTopic(admin, settings.positionsTopic());
         this.marks = alarms == null ? null : new PositionMarks(connections, settings, alarms);
+        this.neighbours = new Neighbours(admin, settings);
+        if (marks != null) {
+            alignment.see(neighbours);
+        }
         LOG.warn("Delivery to {} is {}", settings.eventsTopic(), guarantee());
     }
 
     /** With positions as group offsets in the same Kafka; alarms are of missing ones, the clock only tells when one was last committed. */
     public static IdempotentDeliveries withKafkaPositions(
             DeliverySettings settings, IntakeMetrics metrics, SourceAlarm.Listener alarms, Clock clock) {
-        return new IdempotentDeliveries(settings, metrics, alarms, clock, admin -> new Positions(admin, settings));
+        return withKafkaPositions(settings, Alignment.none(), metrics, alarms, clock);
+    }
+
+    /** @param alignment of the feed, shared by all that deliver into it; closed by the caller, afterwards */
+    public static IdempotentDeliveries withKafkaPositions(
+            DeliverySettings settings,
+            Alignment alignment,
+            IntakeMetrics metrics,
+            SourceAlarm.Listener alarms,
+            Clock clock) {
+        return new IdempotentDeliveries(
+                settings, alignment, metrics, alarms, clock, admin -> new Positions(admin, settings));
     }
 
     /** With positions wherever the caller keeps them. */
     public static IdempotentDeliveries withPositionsIn(
             PositionStore positions, DeliverySettings settings, IntakeMetrics metrics, Clock clock) {
-        return new IdempotentDeliveries(settings, metrics, null, clock, admin -> positions);
+        return withPositionsIn(positions, settings, Alignment.none(), metrics, clock);
+    }
+
+    /** @param alignment as above; of partitions elsewhere it knows nothing */
+    public static IdempotentDeliveries withPositionsIn(
+            PositionStore positions,
+            DeliverySettings settings,
+            Alignment alignment,
+            IntakeMetrics metrics,
+            Clock clock) {
+        return new IdempotentDeliveries(settings, alignment, metrics, null, clock, admin -> positions);
     }
 
     @Override
@@ -63,8 +93,16 @@ public final class IdempotentDeliveries implements Deliveries {
         if (marks != null) {
             topic.ensure(partition.partition() + 1);
         }
-        var delivery =
-                new IdempotentDelivery(partition, settings, connections.idempotent(), positions, marks, metrics, clock);
+        var delivery = new IdempotentDelivery(
+                partition,
+                settings,
+                connections.idempotent(),
+                positions,
+                marks,
+                marks != null,
+                alignment,
+                metrics,
+                clock);
         boolean opened = false;
         try {
             delivery.takeOver();
@@ -74,6 +112,24 @@ public final class IdempotentDeliveries implements Deliveries {
             if (!opened) {
                 delivery.close();
             }
+        }
+    }
+
+    @Override
+    public void expect(Collection<SourcePartition> partitions) {
+        alignment.expect(partitions);
+    }
+
+    @Override
+    public void follow(SourcePartition partition) {
+        alignment.follow(partition);
+    }
+
+    /** With positions elsewhere nothing is seen of it; else it is. */
+    @Override
+    public void elsewhere(SourcePartition partition) {
+        if (marks == null) {
+            alignment.elsewhere(partition);
         }
     }
 
@@ -90,6 +146,7 @@ public final class IdempotentDeliveries implements Deliveries {
 
     @Override
     public void close() {
+        alignment.seeNoMore(neighbours);
         admin.close();
     }
 }

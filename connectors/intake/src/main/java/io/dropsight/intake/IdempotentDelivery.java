@@ -1,6 +1,7 @@
 package io.dropsight.intake;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** At least once: first all is acknowledged, then the position moves. Nobody is fenced off. */
 final class IdempotentDelivery extends BaseDelivery {
+    /** Once: nobody fences this off, and committing again and again might set back what a newer owner has reached. */
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private final PositionStore positions;
+    private final boolean shown;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     IdempotentDelivery(
@@ -20,15 +25,23 @@ final class IdempotentDelivery extends BaseDelivery {
             Producer<byte[], byte[]> producer,
             PositionStore positions,
             @Nullable PositionMarks marks,
+            boolean shown,
+            Alignment alignment,
             IntakeMetrics metrics,
             Clock clock) {
-        super(partition, settings, producer, true, marks, metrics, clock);
+        super(partition, settings, producer, true, marks, alignment, metrics, clock);
+        this.shown = shown;
         this.positions = positions;
     }
 
     @Override
     Optional<Committed> own() {
         return Optional.ofNullable(positions.read(List.of(partition)).get(partition));
+    }
+
+    @Override
+    Optional<Duration> showEvery() {
+        return shown ? Optional.of(FOR_EVER) : Optional.empty();
     }
 
     @Override

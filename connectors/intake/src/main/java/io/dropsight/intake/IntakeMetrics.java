@@ -34,7 +34,9 @@ public interface IntakeMetrics {
         /** Records whose arrival was raised because it fell. */
         CLAMPED,
         /** Positions committed again only to keep them. */
-        KEPT_ALIVE
+        KEPT_ALIVE,
+        /** Milliseconds in which something waited because other source partitions were behind. */
+        HELD_MILLIS
     }
 
     IntakeMetrics NONE = new IntakeMetrics() {

@@ -91,6 +91,19 @@ final class Positions implements PositionStore {
         return read;
     }
 
+    /** The arrival in an offset's metadata; empty if another program wrote it. */
+    static Optional<Instant> arrivalOf(OffsetAndMetadata offset) {
+        String[] parts = offset.metadata().split(";", 4);
+        if (parts.length != 4 || !parts[0].equals(VERSION)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.ofEpochMilli(Long.parseLong(parts[1])));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
     private TopicPartition key(SourcePartition partition) {
         return new TopicPartition(settings.positionsTopic(), partition.partition());
     }

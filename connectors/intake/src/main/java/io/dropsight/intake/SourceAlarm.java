@@ -24,6 +24,8 @@ public record SourceAlarm(Kind kind, SourcePartition partition, String text) {
         UNREACHABLE,
         /** Kafka does not take deliveries. */
         DELIVERY_FAILED,
+        /** The other source partitions wait for it no longer: it has not moved for too long. */
+        LEFT_BEHIND,
         /** A policy says that the partition is to be left alone. */
         STOPPED_BY_POLICY
     }

@@ -17,6 +17,8 @@ import org.apache.kafka.clients.producer.Producer;
  */
 public final class TransactionalDeliveries implements Deliveries {
     private final DeliverySettings settings;
+    private final Alignment alignment;
+    private final Neighbours neighbours;
     private final IntakeMetrics metrics;
     private final Clock clock;
     private final Connections connections;
@@ -32,18 +34,30 @@ public final class TransactionalDeliveries implements Deliveries {
      */
     public TransactionalDeliveries(
             DeliverySettings settings, IntakeMetrics metrics, SourceAlarm.Listener alarms, Clock clock) {
-        this(settings, metrics, alarms, clock, UnaryOperator.identity());
+        this(settings, Alignment.none(), metrics, alarms, clock);
+    }
+
+    /** @param alignment of the feed, shared by all that deliver into it; closed by the caller, afterwards */
+    public TransactionalDeliveries(
+            DeliverySettings settings,
+            Alignment alignment,
+            IntakeMetrics metrics,
+            SourceAlarm.Listener alarms,
+            Clock clock) {
+        this(settings, alignment, metrics, alarms, clock, UnaryOperator.identity());
     }
 
     /** @param wrap gets between the delivery and its producer */
     TransactionalDeliveries(
             DeliverySettings settings,
+            Alignment alignment,
             IntakeMetrics metrics,
             SourceAlarm.Listener alarms,
             Clock clock,
             UnaryOperator<Producer<byte[], byte[]>> wrap) {
         this.wrap = wrap;
         this.settings = settings;
+        this.alignment = alignment;
         this.metrics = metrics;
         this.clock = clock;
         this.connections = new Connections(settings);
@@ -51,6 +65,8 @@ public final class TransactionalDeliveries implements Deliveries {
         this.positions = new Positions(admin, settings);
         this.topic = new PositionsTopic(admin, settings.positionsTopic());
         this.marks = new PositionMarks(connections, settings, alarms);
+        this.neighbours = new Neighbours(admin, settings);
+        alignment.see(neighbours);
     }
 
     @Override
@@ -64,6 +80,7 @@ public final class TransactionalDeliveries implements Deliveries {
                 connections.group(settings.group(partition)),
                 positions,
                 marks,
+                alignment,
                 metrics,
                 clock);
         boolean opened = false;
@@ -79,6 +96,20 @@ public final class TransactionalDeliveries implements Deliveries {
     }
 
     @Override
+    public void expect(Collection<SourcePartition> partitions) {
+        alignment.expect(partitions);
+    }
+
+    @Override
+    public void follow(SourcePartition partition) {
+        alignment.follow(partition);
+    }
+
+    /** What the other process commits is seen in Kafka. */
+    @Override
+    public void elsewhere(SourcePartition partition) {}
+
+    @Override
     public Map<SourcePartition, Committed> positions(Collection<SourcePartition> partitions) {
         return positions.read(partitions);
     }
@@ -90,6 +121,7 @@ public final class TransactionalDeliveries implements Deliveries {
 
     @Override
     public void close() {
+        alignment.seeNoMore(neighbours);
         admin.close();
     }
 }

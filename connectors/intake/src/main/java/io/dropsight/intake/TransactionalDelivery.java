@@ -2,6 +2,7 @@ package io.dropsight.intake;
 
 import io.dropsight.intake.IntakeMetrics.Count;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class TransactionalDelivery extends BaseDelivery {
     private final Positions positions;
     private final Transaction transaction;
+    private final Duration showEvery;
 
     TransactionalDelivery(
             SourcePartition partition,
@@ -25,10 +27,12 @@ final class TransactionalDelivery extends BaseDelivery {
             ConsumerGroupMetadata group,
             Positions positions,
             PositionMarks marks,
+            Alignment alignment,
             IntakeMetrics metrics,
             Clock clock) {
-        super(partition, settings, producer, false, marks, metrics, clock);
+        super(partition, settings, producer, false, marks, alignment, metrics, clock);
         this.positions = positions;
+        this.showEvery = settings.tickStep().multipliedBy(2);
         this.transaction = new Transaction(producer, group, partition, effort, this::aborted);
     }
 
@@ -37,6 +41,12 @@ final class TransactionalDelivery extends BaseDelivery {
     Optional<Committed> own() {
         transaction.init();
         return positions.stable(partition);
+    }
+
+    /** Again and again: so one that is held back and has been fenced off finds out. */
+    @Override
+    Optional<Duration> showEvery() {
+        return Optional.of(showEvery);
     }
 
     /** A send that fails makes the commit fail: the future has nothing to add. */

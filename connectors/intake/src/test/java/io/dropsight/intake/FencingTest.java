@@ -218,7 +218,7 @@ class FencingTest {
 
     private Deliveries deliveries(Hook hook) {
         var deliveries = new TransactionalDeliveries(
-                settings, counts, alarm -> {}, Clock.systemUTC(), producer -> hooked(producer, hook));
+                settings, Alignment.none(), counts, alarm -> {}, Clock.systemUTC(), producer -> hooked(producer, hook));
         opened.add(deliveries);
         return deliveries;
     }

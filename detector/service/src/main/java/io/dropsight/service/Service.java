@@ -3,6 +3,7 @@ package io.dropsight.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dropsight.detect.DetectConfig;
 import io.dropsight.detect.device.DevicePartition.Outcome;
+import io.dropsight.intake.AlignmentSettings;
 import io.dropsight.intake.Source;
 import io.dropsight.intake.SourceHealth;
 import io.dropsight.service.api.AlertsApi;
@@ -218,6 +219,9 @@ final class Service {
                 names.prefix(),
                 config.kafka().partitions(),
                 config.kafka().deliver(),
+                new AlignmentSettings(
+                        config.sources().alignment().within(),
+                        config.sources().alignment().patience()),
                 meters.intake(),
                 lost::add,
                 closer::open);

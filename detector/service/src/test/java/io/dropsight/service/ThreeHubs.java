@@ -23,19 +23,21 @@ final class ThreeHubs {
     private ThreeHubs() {}
 
     static List<FeedMessage> feed(long seed) {
-        return Stream.of(fleet("hub-east", seed, 40), fleet("hub-north", seed + 1, 40), badNight("hub-west"))
+        return Stream.of(
+                        fleet("hub-east", seed, 40).messages(),
+                        fleet("hub-north", seed + 1, 40).messages(),
+                        badNight("hub-west"))
                 .flatMap(hub -> hub)
                 .sorted(Comparator.comparing(message -> message.arrival().at()))
                 .toList();
     }
 
-    private static Stream<FeedMessage> fleet(String hub, long seed, int devices) {
+    static Fleet fleet(String hub, long seed, int devices) {
         return Fleet.simulate(FleetSpec.mixed(seed)
-                        .withHub(hub)
-                        .withDevices(devices)
-                        .withDays(2)
-                        .withMix(Mix.MIXED.withPeriodic(0.6).withIdle(0.1).withScheduled(0.1)))
-                .messages();
+                .withHub(hub)
+                .withDevices(devices)
+                .withDays(2)
+                .withMix(Mix.MIXED.withPeriodic(0.6).withIdle(0.1).withScheduled(0.1)));
     }
 
     /** That of examples/bad-night, whatever the seed: all of its stories are found. */

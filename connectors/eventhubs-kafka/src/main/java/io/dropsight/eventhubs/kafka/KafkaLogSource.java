@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ public final class KafkaLogSource implements Source {
         this.settings = settings;
         this.clients = new Clients(settings);
         this.deliveries = deliveries;
+        deliveries.expect(List.of(settings.partition(0))); // the others when the cluster has answered
         this.continuity = continuity;
         this.trouble = new Trouble(alarms);
         this.watch = new LogWatch(settings, trouble, clock);
@@ -155,6 +157,8 @@ public final class KafkaLogSource implements Source {
     private void runSession() {
         try (LogFacts log = new LogFacts(clients, settings.topic())) {
             partitions = log.partitions();
+            deliveries.expect(
+                    IntStream.range(0, partitions).mapToObj(settings::partition).toList());
             watch.answered();
             LogOpener opener = new LogOpener(deliveries, continuity, log);
             try (Session now = new Session(settings, clients, opener, trouble, clock, opened)) {

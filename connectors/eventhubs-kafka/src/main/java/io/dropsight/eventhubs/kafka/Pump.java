@@ -148,6 +148,7 @@ final class Pump implements Runnable {
             stop.countDown();
             return Duration.ZERO;
         } catch (PolicyException e) {
+            standAside();
             state.stoppedByPolicy(String.valueOf(e.getMessage()));
             return FOR_EVER;
         } catch (FencedException e) {
@@ -158,6 +159,13 @@ final class Pump implements Runnable {
         } finally {
             delivery = null;
             forget();
+        }
+    }
+
+    private void standAside() {
+        Delivery open = delivery;
+        if (open != null) {
+            open.standAside();
         }
     }
 

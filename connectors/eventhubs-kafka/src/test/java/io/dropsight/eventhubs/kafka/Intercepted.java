@@ -20,6 +20,21 @@ record Intercepted(Deliveries real, BiConsumer<Delivery, List<Payload>> hands) i
     }
 
     @Override
+    public void expect(Collection<SourcePartition> partitions) {
+        real.expect(partitions);
+    }
+
+    @Override
+    public void follow(SourcePartition partition) {
+        real.follow(partition);
+    }
+
+    @Override
+    public void elsewhere(SourcePartition partition) {
+        real.elsewhere(partition);
+    }
+
+    @Override
     public Map<SourcePartition, Committed> positions(Collection<SourcePartition> partitions) {
         return real.positions(partitions);
     }
@@ -53,6 +68,21 @@ record Intercepted(Deliveries real, BiConsumer<Delivery, List<Payload>> hands) i
         @Override
         public void idle(Instant reached) {
             real.idle(reached);
+        }
+
+        @Override
+        public boolean isAhead(Instant arrival) {
+            return real.isAhead(arrival);
+        }
+
+        @Override
+        public void standAside() {
+            real.standAside();
+        }
+
+        @Override
+        public void cancelWaiting() {
+            real.cancelWaiting();
         }
 
         @Override

@@ -174,6 +174,8 @@ public interface RunConfig {
 
     /** Where records come from; each kind may have any number of named sources. */
     interface Sources {
+        Aligned alignment();
+
         @About(value = "Event Hubs, by AMQP", example = "")
         Map<String, EventHub> eventHubs();
 
@@ -187,6 +189,19 @@ public interface RunConfig {
 
         @About(value = "simulated fleets, for trying things out", example = "")
         Map<String, Simulation> simulations();
+    }
+
+    /** All source partitions stay close together in arrival time. */
+    interface Aligned {
+        @About("how far a source partition may be ahead of the slowest, in arrival time")
+        @WithDefault("60s")
+        @Within(min = "10s", max = "5m")
+        Duration within();
+
+        @About("for so long the others wait for a source partition without a sign of life, then go on without it")
+        @WithDefault("5m")
+        @Within(min = "30s", max = "1h")
+        Duration patience();
     }
 
     /** One Event Hub. */

@@ -62,9 +62,13 @@ public final class IntakeMeters implements IntakeMetrics, SourceAlarm.Listener {
                 switch (what) {
                     case BYTES -> "dropsight.source.bytes";
                     case PAYLOADS -> "dropsight.source.payloads";
+                    case HELD_MILLIS -> "dropsight.source.held.seconds";
                     default -> "dropsight.source.events";
                 };
-        if (what == Count.BYTES || what == Count.PAYLOADS) {
+        if (what == Count.HELD_MILLIS) {
+            String help = "Seconds in which a partition waited since others were too far behind";
+            counter(name, help, from, "", what).increment(by / 1000.0);
+        } else if (what == Count.BYTES || what == Count.PAYLOADS) {
             String help = what == Count.BYTES ? "Bytes of delivered bodies" : "Delivered bodies";
             counter(name, help, from, "", what).increment(by);
         } else {

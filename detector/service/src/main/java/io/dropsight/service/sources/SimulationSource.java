@@ -34,6 +34,7 @@ public final class SimulationSource extends PumpedSource {
     /** @throws IllegalArgumentException if the scenario is not known or a value is out of its bounds */
     public SimulationSource(String name, RunConfig.Simulation config, Deliveries deliveries) {
         super(new SourcePartition("simulation", "local", name, "dropsight", 0), deliveries);
+        deliveries.follow(partition()); // its time is made up: real sources are not to wait for it
         this.config = config;
         length = Scenarios.defaultSpan(config.scenario());
         var unused = spec(0); // says what is wrong now, not later

@@ -11,6 +11,8 @@ import io.dropsight.eventhubs.Secret;
 import io.dropsight.eventhubs.kafka.EventHubsEndpoint;
 import io.dropsight.eventhubs.kafka.KafkaLogSettings;
 import io.dropsight.eventhubs.kafka.KafkaLogSource;
+import io.dropsight.intake.Alignment;
+import io.dropsight.intake.AlignmentSettings;
 import io.dropsight.intake.Continuity;
 import io.dropsight.intake.Deliveries;
 import io.dropsight.intake.DeliverySettings;
@@ -55,6 +57,7 @@ public final class SourceFactory {
     private final IntakeMeters meters;
     private final Consumer<String> whenLost;
     private final Opener opener;
+    private final Alignment alignment;
 
     /** Opens what is closed with the service, last first. */
     public interface Opener {
@@ -63,6 +66,7 @@ public final class SourceFactory {
 
     /**
      * @param kafka    how to connect
+     * @param aligned  how close together all sources stay
      * @param whenLost told why, when a source cannot heal itself
      */
     public SourceFactory(
@@ -70,6 +74,7 @@ public final class SourceFactory {
             String prefix,
             int partitions,
             RunConfig.Delivering delivering,
+            AlignmentSettings aligned,
             IntakeMeters meters,
             Consumer<String> whenLost,
             Opener opener) {
@@ -80,6 +85,7 @@ public final class SourceFactory {
         this.meters = meters;
         this.whenLost = whenLost;
         this.opener = opener;
+        this.alignment = open(() -> new Alignment(aligned, meters));
     }
 
     /**
@@ -117,7 +123,7 @@ public final class SourceFactory {
         String container = config.blobContainer().orElseThrow().toString();
         BlobStore blobs = BlobStore.of(container, identity(config.credential(), config.clientId()));
         Deliveries deliveries = open(() -> IdempotentDeliveries.withPositionsIn(
-                blobs.positions(), to(config.defaultHub()), meters, Clock.systemUTC()));
+                blobs.positions(), to(config.defaultHub()), alignment, meters, Clock.systemUTC()));
         return open(() ->
                 EventHubsSource.withClaimsIn(blobs, settings, deliveries, meters, meters, whenLost, Clock.systemUTC()));
     }
@@ -223,9 +229,9 @@ public final class SourceFactory {
     private Deliveries deliveries(String defaultHub) {
         if (delivering == RunConfig.Delivering.IDEMPOTENT) {
             return open(
-                    () -> IdempotentDeliveries.withKafkaPositions(to(defaultHub), meters, meters, Clock.systemUTC()));
+                    () -> IdempotentDeliveries.withKafkaPositions(to(defaultHub), alignment, meters, meters, Clock.systemUTC()));
         }
-        return open(() -> new TransactionalDeliveries(to(defaultHub), meters, meters, Clock.systemUTC()));
+        return open(() -> new TransactionalDeliveries(to(defaultHub), alignment, meters, meters, Clock.systemUTC()));
     }
 
     private DeliverySettings to(String defaultHub) {
