@@ -23,6 +23,8 @@ public enum HubErrorKind {
     UNREACHABLE,
     /** Azure asks for less: more throughput units are needed. */
     SERVER_BUSY,
+    /** Azure does not accept what it was asked for, such as a position behind the end of the partition. */
+    REFUSED,
     /** Another reader of the consumer group has taken the partition. */
     STOLEN,
     /** Azure closed link or connection, as it does at updates. */
@@ -79,6 +81,7 @@ public enum HubErrorKind {
             case UNAUTHORIZED_ACCESS, PUBLISHER_REVOKED_ERROR -> UNAUTHORIZED;
             case NOT_FOUND, ENTITY_DISABLED_ERROR -> NOT_FOUND;
             case SERVER_BUSY_ERROR, RESOURCE_LIMIT_EXCEEDED -> SERVER_BUSY;
+            case ARGUMENT_ERROR, ARGUMENT_OUT_OF_RANGE_ERROR, NOT_ALLOWED, NOT_IMPLEMENTED -> REFUSED;
             case LINK_STOLEN -> STOLEN;
             case LINK_DETACH_FORCED, CONNECTION_FORCED -> DETACHED;
             case TIMEOUT_ERROR, PROTON_IO, CONNECTION_FRAMING_ERROR, OPERATION_CANCELLED -> UNREACHABLE;

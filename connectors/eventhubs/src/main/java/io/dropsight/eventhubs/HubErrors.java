@@ -106,6 +106,9 @@ final class HubErrors {
             case UNREACHABLE ->
                 "no answer: check network, firewall and port 5671, or use web sockets (443); " + said(error);
             case SERVER_BUSY -> "Azure is throttling: give the namespace more throughput units";
+            case REFUSED ->
+                "Azure refuses the position or the partition: was the event hub made anew, or its namespace failed over?"
+                        + " The reader is started again, and compares its position with the hub; " + said(error);
             case STOLEN -> "another reader of the consumer group took over";
             case DETACHED -> "Azure closed the link, as it does at updates; it is opened anew";
             case KAFKA -> "Kafka did not take it: " + said(error);

@@ -30,6 +30,7 @@ class HubErrorsTest {
                         new RuntimeException(new ClientAuthenticationException("x", null)), HubErrorKind.UNAUTHORIZED),
                 Arguments.of(amqp(AmqpErrorCondition.NOT_FOUND), HubErrorKind.NOT_FOUND),
                 Arguments.of(amqp(AmqpErrorCondition.SERVER_BUSY_ERROR), HubErrorKind.SERVER_BUSY),
+                Arguments.of(amqp(AmqpErrorCondition.ARGUMENT_ERROR), HubErrorKind.REFUSED),
                 Arguments.of(amqp(AmqpErrorCondition.LINK_STOLEN), HubErrorKind.STOLEN),
                 Arguments.of(amqp(AmqpErrorCondition.LINK_DETACH_FORCED), HubErrorKind.DETACHED),
                 Arguments.of(amqp(AmqpErrorCondition.CONNECTION_FORCED), HubErrorKind.DETACHED),
@@ -61,6 +62,12 @@ class HubErrorsTest {
                 .startsWith("partition 3: the credentials are refused: check that the key has the Listen right");
         assertThat(errors.last(Duration.ZERO).orElseThrow().text())
                 .isEqualTo("partition 4: Kafka did not take it: DeliveryException: broker is away");
+        errors.record("partition 5", amqp(AmqpErrorCondition.ARGUMENT_ERROR));
+        assertThat(errors.last(HubErrorKind.REFUSED, Duration.ZERO)
+                        .orElseThrow()
+                        .text())
+                .startsWith("partition 5: Azure refuses the position or the partition: was the event hub made anew")
+                .endsWith("AmqpException: a message");
         assertThat(errors.last(HubErrorKind.OTHER, Duration.ofDays(1))).isEmpty();
     }
 
