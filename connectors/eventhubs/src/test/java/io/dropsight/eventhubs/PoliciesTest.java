@@ -121,6 +121,43 @@ class PoliciesTest {
     }
 
     @Test
+    void noticesThatTheHubIsMadeAnewWhileItIsRead() throws Exception {
+        try (Rig rig = new Rig(SharedKafka.connection(), 1);
+                Feed feed = rig.feed()) {
+            rig.preload(1, 0, 10, 1);
+            EventHubsSource source = rig.started();
+            Rig.await(feed, 10, Rig.SOON);
+            rig.server.recreateHub(Rig.HUB);
+            rig.preload(1, 10, 30, 1);
+            // For a moment it is not there at all.
+            Rig.await("failed", () -> source.health().get(0).lastError().contains("deleted and made again"));
+            assertThat(state(source)).isEqualTo(State.FAILED);
+            assertThat(rig.alarms)
+                    .extracting(SourceAlarm::kind)
+                    .contains(SourceAlarm.Kind.LOG_RECREATED, SourceAlarm.Kind.STOPPED_BY_POLICY);
+            assertThat(feed.read().events()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void readsOnWhenTheHubIsMadeAnewIfThatIsThePolicy() throws Exception {
+        try (Rig rig = new Rig(SharedKafka.connection(), 1);
+                Feed feed = rig.feed()) {
+            rig.preload(1, 0, 10, 1);
+            EventHubsSource source =
+                    rig.source(rig.settings().with(StartPolicy.earliest(), GapPolicy.GO_ON, RecreatedPolicy.RESET));
+            source.start();
+            Rig.await(feed, 10, Rig.SOON);
+            rig.server.recreateHub(Rig.HUB);
+            rig.preload(1, 10, 30, 1);
+            Rig.await(feed, 40, Rig.SOON);
+            feed.assertExactlyOnce(1, 40);
+            assertThat(rig.alarms).extracting(SourceAlarm::kind).contains(SourceAlarm.Kind.LOG_RECREATED);
+            Rig.await("caught up", () -> state(source) == State.CAUGHT_UP);
+        }
+    }
+
+    @Test
     void keepsOffsetsThatAreNoNumbers() throws Exception {
         try (Rig rig = new Rig(
                         SharedKafka.connection(), 1, ServerOptions.DEFAULTS.withOffsets(OffsetStyle.GEO_REPLICATED));
