@@ -30,7 +30,9 @@ public enum UnreadableReason {
     /** The metric's value is no finite number of at least 0. */
     BAD_METRIC_VALUE,
     /** A capture line whose {@code ts} or {@code payload} cannot be used. */
-    BAD_CAPTURE;
+    BAD_CAPTURE,
+    /** A body of a live source without a single record, such as {@code {"records":[]}}. */
+    EMPTY;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

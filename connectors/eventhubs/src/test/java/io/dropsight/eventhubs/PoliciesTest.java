@@ -216,6 +216,14 @@ class PoliciesTest {
                     .map(UnreadableReason::label)
                     .toList();
             assertThat(letters).extracting(letter -> header(letter, "reason")).isSubsetOf(reasons);
+            assertThat(letters)
+                    .filteredOn(letter -> header(letter, "reason").equals("empty"))
+                    .singleElement()
+                    .satisfies(letter -> {
+                        assertThat(header(letter, "source-partition")).isEqualTo(partition);
+                        assertThat(header(letter, "source-position")).isEqualTo("2");
+                        assertThat(letter.value()).asString(UTF_8).isEqualTo("{\"records\":[]}");
+                    });
             assertThat(rig.metrics.of(Count.EMPTY_PAYLOADS)).isEqualTo(1);
             assertThat(state(source)).isIn(State.CAUGHT_UP, State.RUNNING);
         }

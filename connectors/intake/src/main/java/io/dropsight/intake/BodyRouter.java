@@ -88,8 +88,12 @@ final class BodyRouter {
                     .formatted(deadLetters, MOST_DEAD_LETTERS);
             reject(payload, payload.body(), UnreadableReason.NOT_JSON.label(), detail);
         }
+        if (index == 0) {
+            tally.add(Count.EMPTY_PAYLOADS, 1);
+            tally.add(UnreadableReason.EMPTY);
+            reject(payload, payload.body(), UnreadableReason.EMPTY.label(), "at byte 0: no record in it");
+        }
         tally.add(Count.PAYLOADS, 1);
-        tally.add(Count.EMPTY_PAYLOADS, index == 0 ? 1 : 0);
         tally.add(Count.BYTES, payload.body().length);
     }
 

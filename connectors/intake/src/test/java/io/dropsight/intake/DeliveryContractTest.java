@@ -135,7 +135,10 @@ abstract class DeliveryContractTest {
         Map<String, List<ConsumerRecord<byte[], byte[]>>> letters =
                 broker.committed(settings.deadLettersTopic()).stream()
                         .collect(Collectors.groupingBy(letter -> Broker.header(letter, "source-position")));
-        assertThat(letters).containsOnlyKeys("0", "3", "4", "5");
+        assertThat(letters).containsOnlyKeys("0", "1", "2", "3", "4", "5");
+        assertThat(List.of(letters.get("1"), letters.get("2"))).allSatisfy(empty -> assertThat(empty)
+                .singleElement()
+                .satisfies(letter -> assertThat(Broker.header(letter, "reason")).isEqualTo("empty")));
         assertThat(letters.get("0")).hasSize(1);
         assertThat(letters.get("4")).as("the first 1,000 lines, and the body").hasSize(1_001);
         assertThat(letters.get("4").get(1_000)).satisfies(letter -> {
@@ -144,6 +147,7 @@ abstract class DeliveryContractTest {
         });
         assertThat(counts.of(UnreadableReason.NOT_JSON)).isGreaterThan(512 * 1024);
         assertThat(counts.of(Count.EMPTY_PAYLOADS)).isEqualTo(2);
+        assertThat(counts.of(UnreadableReason.EMPTY)).isEqualTo(2);
         assertThat(counts.of(Count.PAYLOADS)).isEqualTo(7);
     }
 

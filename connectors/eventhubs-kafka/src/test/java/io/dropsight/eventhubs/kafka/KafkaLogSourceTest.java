@@ -67,7 +67,10 @@ class KafkaLogSourceTest {
             List<ConsumerRecord<byte[], byte[]>> letters = clusters.committed(trial.delivery.deadLettersTopic());
             assertThat(letters)
                     .extracting(letter -> Clusters.header(letter, "source-position"))
-                    .containsExactly("0", "2", "6");
+                    .containsExactly("0", "2", "3", "4", "5", "6");
+            assertThat(letters.subList(2, 5))
+                    .extracting(letter -> Clusters.header(letter, "reason"))
+                    .containsOnly("empty");
             assertThat(letters)
                     .extracting(letter -> Clusters.header(letter, "source-partition"))
                     .allMatch(source -> source.endsWith("/0"));
