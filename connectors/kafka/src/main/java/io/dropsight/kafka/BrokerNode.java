@@ -48,17 +48,16 @@ final class BrokerNode implements AutoCloseable {
         this.broker = broker;
     }
 
-    /** @param passwords by user; without any there is no listener with a login */
-    static BrokerNode start(Path folder, int port, Map<String, String> passwords) {
+    static BrokerNode start(Path folder, int port, LoginListener logins) {
         try (BoundSockets sockets = new BoundSockets()) {
             var ports = new Ports(
                     sockets.bind(port),
                     sockets.bind(BoundSockets.ANY_PORT),
-                    passwords.isEmpty() ? 0 : sockets.bind(BoundSockets.ANY_PORT));
+                    logins.isThere() ? sockets.bind(BoundSockets.ANY_PORT) : 0);
             format(folder);
             Map<String, String> settings = new HashMap<>(settings(folder, ports));
-            if (!passwords.isEmpty()) {
-                LoginListener.addTo(settings, ports.login(), passwords);
+            if (logins.isThere()) {
+                logins.addTo(settings, ports.login());
             }
             BrokerNode node = assemble(new KafkaConfig(settings), ports, sockets);
             try {

@@ -44,7 +44,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Starts on a temporary folder of its own. Returns once the broker answers; a few seconds. */
     public static EmbeddedKafka temporary() {
-        return temporaryWithLogin(Map.of());
+        return temporary(LoginListener.NONE);
     }
 
     /**
@@ -54,8 +54,32 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param passwords by user
      */
     public static EmbeddedKafka temporaryWithLogin(Map<String, String> passwords) {
+        return temporary(new LoginListener(passwords, Map.of()));
+    }
+
+    /**
+     * The same by SASL_SSL.
+     *
+     * @param keyStore PKCS12, with the key and certificate of 127.0.0.1; read at the start
+     */
+    public static EmbeddedKafka temporaryWithTlsLogin(
+            Map<String, String> passwords, Path keyStore, String storePassword) {
+        return temporary(new LoginListener(
+                passwords,
+                Map.of(
+                        "ssl.keystore.location",
+                        keyStore.toString(),
+                        "ssl.keystore.type",
+                        "PKCS12",
+                        "ssl.keystore.password",
+                        storePassword,
+                        "ssl.key.password",
+                        storePassword)));
+    }
+
+    private static EmbeddedKafka temporary(LoginListener logins) {
         try {
-            return start(Files.createTempDirectory("dropsight-kafka-"), true, BoundSockets.ANY_PORT, passwords);
+            return start(Files.createTempDirectory("dropsight-kafka-"), true, BoundSockets.ANY_PORT, logins);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "No temporary folder for the embedded Kafka: make room in %s or set -Djava.io.tmpdir"
@@ -82,7 +106,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka keptIn(Path dataFolder, int port) {
         try {
-            return start(Files.createDirectories(dataFolder), false, port, Map.of());
+            return start(Files.createDirectories(dataFolder), false, port, LoginListener.NONE);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Data folder %s of the embedded Kafka cannot be written: choose another".formatted(dataFolder), e);
@@ -118,11 +142,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         release(lock, folder, temporary);
     }
 
-    private static EmbeddedKafka start(Path folder, boolean temporary, int port, Map<String, String> passwords)
+    private static EmbeddedKafka start(Path folder, boolean temporary, int port, LoginListener logins)
             throws IOException {
         FileChannel lock = lock(folder);
         try {
-            return new EmbeddedKafka(folder, temporary, lock, BrokerNode.start(folder, port, passwords));
+            return new EmbeddedKafka(folder, temporary, lock, BrokerNode.start(folder, port, logins));
         } catch (RuntimeException e) {
             release(lock, folder, temporary);
             throw e;

@@ -3,14 +3,22 @@ package io.dropsight.kafka;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Settings of a listener whose clients log in. */
-final class LoginListener {
+/**
+ * A listener whose clients log in.
+ *
+ * @param passwords by user; neither has a quotation mark or a backslash; without any there is no such listener
+ * @param tls       the broker's settings {@code ssl.*}; none for plain text
+ */
+record LoginListener(Map<String, String> passwords, Map<String, String> tls) {
+    static final LoginListener NONE = new LoginListener(Map.of(), Map.of());
+
     private static final String NAME = "LOGIN";
 
-    private LoginListener() {}
+    boolean isThere() {
+        return !passwords.isEmpty();
+    }
 
-    /** @param passwords by user; neither has a quotation mark or a backslash */
-    static void addTo(Map<String, String> settings, int port, Map<String, String> passwords) {
+    void addTo(Map<String, String> settings, int port) {
         String users = passwords.entrySet().stream()
                 .map(entry -> "user_%s=\"%s\"".formatted(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(" "));
@@ -18,7 +26,9 @@ final class LoginListener {
         settings.merge("listeners", ",%s://127.0.0.1:%d".formatted(NAME, port), String::concat);
         settings.put(
                 "listener.security.protocol.map",
-                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,%s:SASL_PLAINTEXT".formatted(NAME));
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,%s:%s"
+                        .formatted(NAME, tls.isEmpty() ? "SASL_PLAINTEXT" : "SASL_SSL"));
+        tls.forEach((key, value) -> settings.put(prefix + key, value));
         settings.put(prefix + "sasl.enabled.mechanisms", "PLAIN,OAUTHBEARER");
         settings.put(
                 prefix + "plain.sasl.jaas.config",

@@ -16,6 +16,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -82,6 +83,12 @@ final class Clients {
         for (Throwable at = e; at != null; at = at.getCause()) {
             if (at instanceof SourceException known) {
                 return known;
+            } else if (at instanceof SslAuthenticationException) {
+                return new SourceException(
+                        Kind.UNREACHABLE,
+                        "%s was not asked for topic %s, for its certificate is not trusted or TLS fails (%s): see its name, the certificate, and the trust store of this process"
+                                .formatted(where, settings.topic(), at.getMessage()),
+                        e);
             } else if (at instanceof AuthenticationException) {
                 return new SourceException(
                         Kind.UNAUTHORIZED,
