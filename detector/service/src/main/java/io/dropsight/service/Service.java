@@ -223,6 +223,7 @@ final class Service {
                         config.sources().alignment().within(),
                         config.sources().alignment().patience()),
                 meters.intake(),
+                meters.connectors(),
                 lost::add,
                 closer::open);
         for (Source source : factory.all(config.sources())) {

@@ -60,6 +60,12 @@ class RunEventHubsTest {
                         .await("the alerts of replay", () -> told(service).containsAll(expected));
                 assertThat(service.body("/metrics"))
                         .contains("dropsight_source_records_total{outcome=\"event\",source=\"eventhubs/");
+                assertThat(RunTest.familiesOf(service.body("/metrics")))
+                        .contains(
+                                "dropsight_source_errors_total",
+                                "dropsight_source_looks_total",
+                                "dropsight_source_readers_total");
+                assertThat(service.body("/metrics")).contains("change=\"opened\"", "kind=\"server_busy\"");
                 assertThat(service.child().err()).doesNotContain("SharedAccessKey=");
                 assertThat(service.terminate()).isEqualTo(143);
             }

@@ -127,14 +127,14 @@ class RunTest {
     }
 
     /** Our own families of a scrape. */
-    private static Set<String> familiesOf(String scrape) {
+    static Set<String> familiesOf(String scrape) {
         return scrape.lines()
                 .filter(line -> line.startsWith("# TYPE dropsight_"))
                 .map(line -> line.split(" ", -1)[2])
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Those that docs/metrics.md lists. */
+    /** Those of every service that docs/metrics.md lists. */
     private static Set<String> documented() throws IOException {
         return Files.readString(Path.of("../../docs/metrics.md"))
                 .lines()

@@ -59,6 +59,7 @@ public final class Meters implements AutoCloseable {
     private final JvmGcMetrics collector = new JvmGcMetrics();
     private final List<Runnable> refreshes = new CopyOnWriteArrayList<>();
     private final IntakeMeters intake = new IntakeMeters(registry);
+    private final ConnectorMeters connectors = new ConnectorMeters(registry);
     private final SinkMeters sinks = new SinkMeters(registry);
     private final FleetMeters fleet = new FleetMeters(registry);
 
@@ -82,6 +83,10 @@ public final class Meters implements AutoCloseable {
     /** To be told how the fleets are. */
     public FleetFigures fleet() {
         return fleet;
+    }
+
+    public ConnectorMeters connectors() {
+        return connectors;
     }
 
     public Route route() {

@@ -26,11 +26,11 @@ import io.dropsight.intake.TransactionalDeliveries;
 import io.dropsight.monitor.AzureCloud;
 import io.dropsight.monitor.HubResource;
 import io.dropsight.monitor.MetricsPoller;
-import io.dropsight.monitor.PollMetrics;
 import io.dropsight.monitor.PollerSettings;
 import io.dropsight.service.config.Logins;
 import io.dropsight.service.config.RunConfig;
 import io.dropsight.service.config.Secrets;
+import io.dropsight.service.metrics.ConnectorMeters;
 import io.dropsight.service.metrics.IntakeMeters;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,6 +55,7 @@ public final class SourceFactory {
     private final int partitions;
     private final RunConfig.Delivering delivering;
     private final IntakeMeters meters;
+    private final ConnectorMeters connectors;
     private final Consumer<String> whenLost;
     private final Opener opener;
     private final Alignment alignment;
@@ -76,6 +77,7 @@ public final class SourceFactory {
             RunConfig.Delivering delivering,
             AlignmentSettings aligned,
             IntakeMeters meters,
+            ConnectorMeters connectors,
             Consumer<String> whenLost,
             Opener opener) {
         this.kafka = kafka;
@@ -83,6 +85,7 @@ public final class SourceFactory {
         this.partitions = partitions;
         this.delivering = delivering;
         this.meters = meters;
+        this.connectors = connectors;
         this.whenLost = whenLost;
         this.opener = opener;
         this.alignment = open(() -> new Alignment(aligned, meters));
@@ -115,7 +118,7 @@ public final class SourceFactory {
         }
         OwnershipLog claims = open(() -> new OwnershipLog(kafka, prefix + ".claims", CLAIM_WITHIN));
         Deliveries deliveries = deliveries(config.defaultHub());
-        return open(() -> EventHubsSource.withClaimsIn(
+        return counted(() -> EventHubsSource.withClaimsIn(
                 claims, settings, deliveries, meters, meters, whenLost, Clock.systemUTC()));
     }
 
@@ -124,7 +127,7 @@ public final class SourceFactory {
         BlobStore blobs = BlobStore.of(container, identity(config.credential(), config.clientId()));
         Deliveries deliveries = open(() -> IdempotentDeliveries.withPositionsIn(
                 blobs.positions(), to(config.defaultHub()), alignment, meters, Clock.systemUTC()));
-        return open(() ->
+        return counted(() ->
                 EventHubsSource.withClaimsIn(blobs, settings, deliveries, meters, meters, whenLost, Clock.systemUTC()));
     }
 
@@ -132,7 +135,16 @@ public final class SourceFactory {
         Continuity continuity = new Continuity(
                 start(config.start()), gap(config.onGap()), recreated(config.onRecreated()), meters, meters);
         Deliveries deliveries = deliveries(config.defaultHub());
-        return open(() -> new KafkaLogSource(kafkaLog(config), deliveries, continuity, meters, Clock.systemUTC()));
+        KafkaLogSource source =
+                open(() -> new KafkaLogSource(kafkaLog(config), deliveries, continuity, meters, Clock.systemUTC()));
+        connectors.kafkaTopic(source);
+        return source;
+    }
+
+    private Source counted(Supplier<EventHubsSource> opening) {
+        EventHubsSource source = open(opening);
+        connectors.eventHub(source);
+        return source;
     }
 
     private static KafkaLogSettings kafkaLog(RunConfig.KafkaTopic config) {
@@ -218,18 +230,13 @@ public final class SourceFactory {
                 hubs.stream().map(hub -> HubResource.parse(hub.resourceId())).toList());
         Deliveries deliveries = deliveries("unknown");
         return open(() -> new MetricsPoller(
-                usual.withInterval(first.every()),
-                credential,
-                deliveries,
-                PollMetrics.NONE,
-                meters,
-                Clock.systemUTC()));
+                usual.withInterval(first.every()), credential, deliveries, connectors, meters, Clock.systemUTC()));
     }
 
     private Deliveries deliveries(String defaultHub) {
         if (delivering == RunConfig.Delivering.IDEMPOTENT) {
-            return open(
-                    () -> IdempotentDeliveries.withKafkaPositions(to(defaultHub), alignment, meters, meters, Clock.systemUTC()));
+            return open(() -> IdempotentDeliveries.withKafkaPositions(
+                    to(defaultHub), alignment, meters, meters, Clock.systemUTC()));
         }
         return open(() -> new TransactionalDeliveries(to(defaultHub), alignment, meters, meters, Clock.systemUTC()));
     }
