@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -165,11 +166,20 @@ class FencingTest {
         delivery.close();
     }
 
-    /** Each takes the partition from the others again and again, and sleeps inside of transactions. */
+    @Test
+    void ownersThatFightLoseNothingAndDoubleNothing() throws Exception {
+        fight(1, 120);
+    }
+
+    @Tag("long")
     @ParameterizedTest
-    @ValueSource(longs = {1, 2})
-    void ownersThatFightLoseNothingAndDoubleNothing(long seed) throws Exception {
-        int bodies = 300;
+    @ValueSource(longs = {2, 3, 4})
+    void ownersThatFightOtherwiseLoseNothingAndDoubleNothing(long seed) throws Exception {
+        fight(seed, 300);
+    }
+
+    /** Each takes the partition from the others again and again, and sleeps inside of transactions. */
+    private void fight(long seed, int bodies) throws Exception {
         List<Future<?>> owners = new ArrayList<>();
         for (int owner = 0; owner < 3; owner++) {
             var random = new Random(seed * 31 + owner);

@@ -109,6 +109,7 @@ final class Clusters implements AutoCloseable {
         try (Admin admin = Admin.create(plain(target))) {
             Topics.create(admin, settings.eventsTopic(), PARTITIONS, Map.of());
             Topics.create(admin, settings.deadLettersTopic(), 1, Map.of());
+            Topics.create(admin, settings.positionsTopic(), 4, Map.of()); // the usual 32 take a second
         }
         return settings;
     }
