@@ -18,7 +18,7 @@ public final class Scenarios {
 
     private Scenarios() {}
 
-    /** In a stable order: periodic, random, mass, feed, healthy. */
+    /** In a stable order: periodic, random, mass, feed, the demo, healthy. */
     public static List<String> names() {
         return List.copyOf(FAMILIES.keySet());
     }
@@ -87,6 +87,7 @@ public final class Scenarios {
                         MassFamilies::tell,
                         CohortFamilies::tell,
                         FeedFamilies::tell,
+                        DemoFamily::tell,
                         HealthyFamilies::tell)
                 .forEach(group -> group.accept(family -> {
                     if (all.put(family.name(), family) != null) {
