@@ -226,6 +226,10 @@ abstract class BaseDelivery implements Delivery {
             do {
                 last = payloads.get(sent[0]++);
                 router.route(last);
+                Note note = last.note();
+                if (note != null) {
+                    send(NoteShelf.record(settings, partition, note));
+                }
                 bytes += last.body().length;
             } while (sent[0] < payloads.size()
                     && bytes < settings.maxBytes()

@@ -77,7 +77,17 @@ final class Connections {
 
     /** Reads a partition that it is told of, in no group. */
     Consumer<byte[], byte[]> reader(Duration answerWithin) {
+        return reader(answerWithin, "read_uncommitted");
+    }
+
+    /** The same, without what was aborted. */
+    Consumer<byte[], byte[]> committedReader(Duration answerWithin) {
+        return reader(answerWithin, "read_committed");
+    }
+
+    private Consumer<byte[], byte[]> reader(Duration answerWithin, String isolation) {
         Map<String, Object> config = new HashMap<>(settings.kafka());
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) answerWithin.toMillis());

@@ -32,6 +32,16 @@ public interface Deliveries extends AutoCloseable {
      */
     Map<SourcePartition, Committed> positions(Collection<SourcePartition> partitions);
 
+    /**
+     * The notes that came with what was delivered of the partition, by key: to be asked after it was opened.
+     *
+     * @throws DeliveryException             if Kafka does not answer in time or refuses
+     * @throws UnsupportedOperationException if no transaction carries them
+     */
+    default Map<String, byte[]> notes(SourcePartition partition) {
+        throw new UnsupportedOperationException("notes need transactions");
+    }
+
     /** What is promised, in words for logs and documents. */
     String guarantee();
 

@@ -115,6 +115,11 @@ public final class TransactionalDeliveries implements Deliveries {
     }
 
     @Override
+    public Map<String, byte[]> notes(SourcePartition partition) {
+        return new NoteShelf(connections, settings).read(partition);
+    }
+
+    @Override
     public String guarantee() {
         return "exactly once: records and position in one Kafka transaction, former owners are fenced off";
     }
