@@ -7,11 +7,20 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import io.dropsight.service.config.RunConfig;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Logs of the service: those of Dropsight itself from its level on, of others only what matters. */
 final class LogSetup {
     private LogSetup() {}
+
+    /** For somebody who watches the screen: of Kafka nothing, for what matters is said by the part that needs it. */
+    static void silenceKafka() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            List.of("org.apache.kafka", "kafka", "state.change.logger")
+                    .forEach(name -> context.getLogger(name).setLevel(Level.OFF));
+        }
+    }
 
     static void apply(RunConfig.Logs config) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             ReplayCommand.class,
             RunCommand.class,
             AlertsCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Examples:",
+            "  dropsight demo                              all of it on a simulated fleet, in two minutes",
             "  dropsight replay examples/sas-65-minutes    what the logs in a folder tell",
             "  dropsight simulate --out fleet              a labelled fleet to try things out",
             "  dropsight score --labels fleet --findings findings   how well it was found",

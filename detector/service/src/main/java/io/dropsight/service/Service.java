@@ -20,6 +20,7 @@ import io.dropsight.service.maintenance.MaintenanceTopic;
 import io.dropsight.service.maintenance.Publication;
 import io.dropsight.service.metrics.Meters;
 import io.dropsight.service.sinks.Sinks;
+import io.dropsight.service.sources.SimulationSource;
 import io.dropsight.service.sources.SourceFactory;
 import io.dropsight.service.view.AlertBoard;
 import io.dropsight.service.view.TopicReader;
@@ -47,6 +48,7 @@ final class Service {
     private final RunConfig config;
     private final Set<Role> roles;
     private final Closer closer;
+    private final SimulationSource.Audience audience;
     private final Names names;
     private final Health health = new Health();
     private final Meters meters;
@@ -75,6 +77,12 @@ final class Service {
 
     /** @param closer closes what is opened, last first */
     Service(RunConfig config, Set<Role> roles, Closer closer) {
+        this(config, roles, closer, SimulationSource.Audience.NONE);
+    }
+
+    /** @param audience of simulated fleets */
+    Service(RunConfig config, Set<Role> roles, Closer closer, SimulationSource.Audience audience) {
+        this.audience = audience;
         this.config = config;
         this.roles = Set.copyOf(roles);
         this.closer = closer;
@@ -226,7 +234,7 @@ final class Service {
                 meters.connectors(),
                 lost::add,
                 closer::open);
-        for (Source source : factory.all(config.sources())) {
+        for (Source source : factory.all(config.sources(), audience)) {
             sources.add(source);
             source.start();
         }

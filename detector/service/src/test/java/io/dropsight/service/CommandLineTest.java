@@ -31,7 +31,13 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"replay, --partitions=N", "simulate, --preset=NAME", "score, --findings=DIR", "config, --config=FILE"})
+    @CsvSource({
+        "demo, --speed=N",
+        "replay, --partitions=N",
+        "simulate, --preset=NAME",
+        "score, --findings=DIR",
+        "config, --config=FILE"
+    })
     void everyCommandHasHelpUnderBothNames(String command, String option) {
         CommandLineRun help = CommandLineRun.of("help", command);
 

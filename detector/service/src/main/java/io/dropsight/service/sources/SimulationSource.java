@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A simulated fleet in fast motion, for trying things out: its records take the way of real ones. When the scenario has
@@ -27,17 +28,46 @@ public final class SimulationSource extends PumpedSource {
     private static final int MOST_AT_ONCE = 500;
 
     private final RunConfig.Simulation config;
+    private final Audience audience;
     private final Duration length;
     private long next;
     private Instant told = Instant.MIN;
 
+    /** Who watches. Called by the source's own thread; returns soon. */
+    public interface Audience {
+        /** Nobody, and so it goes on for ever. */
+        Audience NONE = new Audience() {
+            @Override
+            public void reached(Instant now) {}
+
+            @Override
+            public boolean wantsMore() {
+                return true;
+            }
+        };
+
+        /** @param now simulated time: all that arrives before it has been delivered */
+        void reached(Instant now);
+
+        /** Asked at the end of the scenario: whether it is told once more, or time stands still from here on. */
+        boolean wantsMore();
+    }
+
     /** @throws IllegalArgumentException if the scenario is not known or a value is out of its bounds */
-    public SimulationSource(String name, RunConfig.Simulation config, Deliveries deliveries) {
+    public SimulationSource(String name, RunConfig.Simulation config, Deliveries deliveries, Audience audience) {
         super(new SourcePartition("simulation", "local", name, "dropsight", 0), deliveries);
         deliveries.follow(partition()); // its time is made up: real sources are not to wait for it
         this.config = config;
+        this.audience = audience;
         length = Scenarios.defaultSpan(config.scenario());
-        var unused = spec(0); // says what is wrong now, not later
+        var unused = spec(config); // says what is wrong now, not later
+    }
+
+    /** What is told the first time. */
+    public static ScenarioSpec spec(RunConfig.Simulation config) {
+        return ScenarioSpec.of(config.scenario(), config.seed())
+                .withDevices(config.devices())
+                .withHub(config.hub());
     }
 
     @Override
@@ -68,6 +98,20 @@ public final class SimulationSource extends PumpedSource {
                         body.json().getBytes(UTF_8)));
             }
             hand(to, batch);
+            if (!audience.wantsMore()) {
+                standStill(to, pace, spec(round + 1).start());
+            }
+        }
+    }
+
+    private void standStill(Delivery to, @Nullable Pace pace, Instant end) {
+        if (pace != null) {
+            await(to, pace, end);
+        }
+        audience.reached(end);
+        while (true) {
+            to.keepAlive();
+            rest(STEP_MILLIS);
         }
     }
 
@@ -76,6 +120,7 @@ public final class SimulationSource extends PumpedSource {
             deliver(to, batch);
             told = batch.get(batch.size() - 1).enqueuedAt();
             batch.clear();
+            audience.reached(told);
         }
         progress(Duration.ZERO);
     }
@@ -85,6 +130,7 @@ public final class SimulationSource extends PumpedSource {
             Instant now = pace.now();
             if (now.isAfter(told)) {
                 to.idle(now);
+                audience.reached(now);
             }
             to.keepAlive();
             rest(Math.min(STEP_MILLIS, 1 + pace.until(arrival).toMillis()));
@@ -92,9 +138,7 @@ public final class SimulationSource extends PumpedSource {
     }
 
     private ScenarioSpec spec(int round) {
-        ScenarioSpec spec = ScenarioSpec.of(config.scenario(), config.seed())
-                .withDevices(config.devices())
-                .withHub(config.hub());
+        ScenarioSpec spec = spec(config);
         return spec.withStart(spec.start().plus(length.multipliedBy(round)));
     }
 

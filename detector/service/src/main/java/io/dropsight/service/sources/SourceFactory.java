@@ -94,15 +94,16 @@ public final class SourceFactory {
     /**
      * All of them, not started.
      *
+     * @param audience of the simulated fleets
      * @throws IllegalArgumentException if one cannot be, with the key and what to write
      */
-    public List<Source> all(RunConfig.Sources config) {
+    public List<Source> all(RunConfig.Sources config, SimulationSource.Audience audience) {
         List<Source> sources = new ArrayList<>();
         config.eventHubs().forEach((name, hub) -> sources.add(eventHub(hub)));
         config.kafkaTopics().forEach((name, topic) -> sources.add(kafkaTopic(topic)));
         config.simulations()
-                .forEach(
-                        (name, one) -> sources.add(open(() -> new SimulationSource(name, one, deliveries("unknown")))));
+                .forEach((name, one) ->
+                        sources.add(open(() -> new SimulationSource(name, one, deliveries("unknown"), audience))));
         if (!config.metrics().isEmpty()) {
             byCredential(config.metrics()).forEach((key, hubs) -> sources.add(poller(hubs)));
         }
