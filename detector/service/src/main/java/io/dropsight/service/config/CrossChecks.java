@@ -4,9 +4,11 @@ import io.dropsight.service.config.RunConfig.Checkpoints;
 import io.dropsight.service.config.RunConfig.Credential;
 import io.dropsight.service.config.RunConfig.SecurityProtocol;
 import java.net.URI;
+import java.nio.file.FileSystems;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** What two keys together must be. */
 final class CrossChecks {
@@ -27,6 +29,7 @@ final class CrossChecks {
         config.sources().eventHubs().forEach(checks::eventHub);
         config.sources().kafkaTopics().forEach(checks::kafkaTopic);
         config.sources().metrics().forEach(checks::metric);
+        config.sources().folders().forEach((name, folder) -> checks.folder(name, folder, config.kafka()));
         checks.http(config.http());
         checks.alerts(config.alerts());
     }
@@ -88,6 +91,21 @@ final class CrossChecks {
                         || topic.password().isPresent()
                         || topic.passwordFile().isPresent(),
                 "%s.password-file is missing: %<s.security-protocol asks for SASL".formatted(key));
+    }
+
+    private void folder(String name, RunConfig.Folder folder, RunConfig.Kafka kafka) {
+        String key = "sources.folders." + name;
+        require(
+                kafka.deliver() == RunConfig.Delivering.TRANSACTIONAL,
+                "%s needs transactions to remember how far each file was read: leave kafka.deliver out".formatted(key));
+        folder.glob().ifPresent(glob -> {
+            try {
+                var unused = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+            } catch (PatternSyntaxException e) {
+                problems.add("%s.glob is \"%s\", which is no pattern (%s): use one such as **/PT1H.json"
+                        .formatted(key, glob, e.getDescription()));
+            }
+        });
     }
 
     private void metric(String name, RunConfig.MetricHub hub) {

@@ -187,6 +187,9 @@ public interface RunConfig {
         @About(value = "hubs whose connected-device count is polled from Azure Monitor", example = "")
         Map<String, MetricHub> metrics();
 
+        @About(value = "folders to which logs are exported, such as a mounted storage container", example = "")
+        Map<String, Folder> folders();
+
         @About(value = "simulated fleets, for trying things out", example = "")
         Map<String, Simulation> simulations();
     }
@@ -360,6 +363,29 @@ public interface RunConfig {
         @WithDefault("60s")
         @Within(min = "30s", max = "1h")
         Duration every();
+    }
+
+    /** One watched folder. */
+    interface Folder {
+        @About(value = "the folder; searched to any depth", example = "/mnt/insights-logs-connections")
+        Path path();
+
+        @About(value = "which paths below the folder are read; else all that look like logs", example = "**/PT1H.json")
+        Optional<String> glob();
+
+        @About("how often it is looked at")
+        @WithDefault("10s")
+        @Within(min = "1s", max = "1h")
+        Duration pollEvery();
+
+        @About("how long after its time a record may appear there: alerts wait for so long, and what is later is late")
+        @WithDefault("10m")
+        @Within(min = "0s", max = "6h")
+        Duration delay();
+
+        @About("hub of records that name none")
+        @WithDefault("unknown")
+        String defaultHub();
     }
 
     /** One simulated fleet. */

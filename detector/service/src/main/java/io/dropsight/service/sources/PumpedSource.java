@@ -83,6 +83,12 @@ abstract class PumpedSource implements Source {
         lastError = "";
     }
 
+    /** It cannot see what there is. */
+    final void stalled(String words) {
+        state = State.STALLED;
+        trouble(words);
+    }
+
     final void trouble(String words) {
         if (!words.equals(lastError)) {
             LOG.warn("Source {}: {}", partition, words);

@@ -101,6 +101,7 @@ public final class SourceFactory {
         List<Source> sources = new ArrayList<>();
         config.eventHubs().forEach((name, hub) -> sources.add(eventHub(hub)));
         config.kafkaTopics().forEach((name, topic) -> sources.add(kafkaTopic(topic)));
+        config.folders().forEach((name, folder) -> sources.add(folder(name, folder)));
         config.simulations()
                 .forEach((name, one) ->
                         sources.add(open(() -> new SimulationSource(name, one, deliveries("unknown"), audience))));
@@ -108,6 +109,11 @@ public final class SourceFactory {
             byCredential(config.metrics()).forEach((key, hubs) -> sources.add(poller(hubs)));
         }
         return sources;
+    }
+
+    private Source folder(String name, RunConfig.Folder config) {
+        Deliveries deliveries = deliveries(config.defaultHub());
+        return open(() -> new FolderSource(name, config, deliveries, meters, Clock.systemUTC()));
     }
 
     private Source eventHub(RunConfig.EventHub config) {

@@ -214,6 +214,18 @@ class ConfigLoaderTest {
                         "sources.event-hubs.a.checkpoints is blob, which needs an identity"),
                 wrong("sources: {metrics: {a: {resource-id: contoso}}}", "\"contoso\"", "/subscriptions/"),
                 wrong("sources: {simulations: {a: {devices: 1000000}}}", "use 1 to 100000"),
+                wrong("sources: {folders: {a: {poll-every: 5s}}}", "sources.folders.a.path is missing", "a path"),
+                wrong("sources: {folders: {a: {path: x, poll-every: 0s}}}", "\"0s\"", "use 1s to 1h"),
+                wrong("sources: {folders: {a: {path: x, delay: 7h}}}", "\"7h\"", "use 0s to 6h"),
+                wrong(
+                        "sources: {folders: {a: {path: x, glob: '{'}}}",
+                        "sources.folders.a.glob is \"{\"",
+                        "**/PT1H.json"),
+                wrong("sources: {folder: {a: {path: x}}}", "did you mean sources.folders.a.path?"),
+                wrong(
+                        "kafka: {deliver: idempotent}\nsources: {folders: {a: {path: x}}}",
+                        "sources.folders.a needs transactions",
+                        "leave kafka.deliver out"),
                 wrong("http: {port: 70000}", "http.port is \"70000\"", "0 to 65535"),
                 wrong("http: {keystore: a.p12}", "http.keystore-password is missing"),
                 wrong("alerts: {webhook: ops.example.com}", "alerts.webhook", "http://"),
