@@ -54,7 +54,6 @@ final class DemoTest {
                     .contains("besides   nothing: no false alarm")
                     .doesNotContain("NOT FOUND", "still open", "\u001b");
             assertThat(told.lines()).allMatch(line -> line.length() <= DemoScreen.WIDTH);
-            assertThat(times(told)).isSorted();
             assertThat(demo.err()).isEmpty();
             assertThat(demo.leftBehind()).isEmpty();
         }
@@ -98,15 +97,6 @@ final class DemoTest {
 
         assertThat(wrong.code()).isEqualTo(Main.WRONG_USAGE);
         assertThat(wrong.err().lines()).containsExactly(message, "Help: dropsight demo --help");
-    }
-
-    /** Of every line that has one, before the summary. */
-    private static List<String> times(String told) {
-        return told.substring(0, told.indexOf("What happened, and"))
-                .lines()
-                .filter(line -> line.matches("\\d\\d:\\d\\d .*"))
-                .map(line -> line.substring(0, 5))
-                .toList();
     }
 
     private String get(CommandLineChild demo, String path) throws IOException, InterruptedException {
