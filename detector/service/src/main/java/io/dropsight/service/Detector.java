@@ -2,6 +2,7 @@ package io.dropsight.service;
 
 import io.dropsight.service.health.Part;
 import io.dropsight.topology.DetectorTopology;
+import io.dropsight.topology.DeviceLookup;
 import io.dropsight.topology.FleetFigures;
 import java.time.Duration;
 import java.util.Map;
@@ -24,11 +25,13 @@ final class Detector implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final DetectorCounters counters;
+    private final DeviceLookup devices;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private Detector(KafkaStreams streams, DetectorCounters counters) {
+    private Detector(KafkaStreams streams, DetectorCounters counters, int partitions) {
         this.streams = streams;
         this.counters = counters;
+        this.devices = new DeviceLookup(streams, partitions);
     }
 
     /** Starts the topology; its topics must be there. */
@@ -49,7 +52,8 @@ final class Detector implements AutoCloseable {
         Detector detector = new Detector(
                 new KafkaStreams(
                         topology, properties, new StableClients(applicationId(settings) + "-" + settings.instance())),
-                counters);
+                counters,
+                settings.partitions());
         detector.streams.setUncaughtExceptionHandler(error -> {
             detector.failure.compareAndSet(null, error);
             counters.ended().countDown();
@@ -78,6 +82,7 @@ final class Detector implements AutoCloseable {
         it.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         it.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         it.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instance());
+        settings.advertised().ifPresent(address -> it.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address));
         int session = (int) settings.sessionTimeout().toMillis();
         it.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
         it.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), session / 4);
@@ -88,6 +93,11 @@ final class Detector implements AutoCloseable {
         // Stamps of internal topics are the broker's, too: event times of garbage may lie far ahead.
         it.put(StreamsConfig.topicPrefix("message.timestamp.type"), "LogAppendTime");
         return it;
+    }
+
+    /** What it holds of devices. */
+    DeviceLookup devices() {
+        return devices;
     }
 
     DetectorCounters counters() {

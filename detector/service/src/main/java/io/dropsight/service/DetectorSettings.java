@@ -5,6 +5,7 @@ import io.dropsight.topology.Names;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param standbys       warm copies of the state elsewhere
  * @param instance       name of this instance in its group, so that a restart after a crash takes its place at once
  * @param sessionTimeout after how long without a sign of life others take over
+ * @param advertised     {@code host:port} under which other instances ask this one
  */
 record DetectorSettings(
         Map<String, Object> clients,
@@ -34,6 +36,7 @@ record DetectorSettings(
         int standbys,
         String instance,
         Duration sessionTimeout,
+        Optional<String> advertised,
         DetectConfig config) {
     private static final Duration SESSION = Duration.ofSeconds(45);
 
@@ -61,6 +64,7 @@ record DetectorSettings(
                 0,
                 instance,
                 SESSION,
+                Optional.empty(),
                 config);
     }
 }

@@ -1,5 +1,6 @@
 package io.dropsight.service;
 
+import io.dropsight.service.api.Peers;
 import io.dropsight.service.config.RunConfig;
 import io.dropsight.service.config.Secrets;
 import io.dropsight.service.http.Access;
@@ -40,6 +41,14 @@ final class HttpStart {
                 .map(file -> tls(file, config.keystorePassword().orElse("")))
                 .orElse(null);
         return closer.open(() -> face(address, tls, access, routes, streams)).port();
+    }
+
+    /** With which this instance asks others, which are taken to serve as it does. */
+    static Peers peers(RunConfig.Http config) {
+        SSLContext tls = config.keystore()
+                .map(file -> PeerTrust.of(file, config.keystorePassword().orElse("")))
+                .orElse(null);
+        return new Peers(tls, Secrets.read(config.token(), config.tokenFile()));
     }
 
     private static HttpFace face(

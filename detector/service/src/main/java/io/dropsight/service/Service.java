@@ -7,6 +7,7 @@ import io.dropsight.intake.AlignmentSettings;
 import io.dropsight.intake.Source;
 import io.dropsight.intake.SourceHealth;
 import io.dropsight.service.api.AlertsApi;
+import io.dropsight.service.api.DeviceHistories;
 import io.dropsight.service.api.DevicesApi;
 import io.dropsight.service.api.OpenApi;
 import io.dropsight.service.config.RunConfig;
@@ -19,10 +20,12 @@ import io.dropsight.service.maintenance.MaintenanceBoard;
 import io.dropsight.service.maintenance.MaintenanceTopic;
 import io.dropsight.service.maintenance.Publication;
 import io.dropsight.service.metrics.Meters;
+import io.dropsight.service.sinks.LiveOccasions;
 import io.dropsight.service.sinks.Sinks;
 import io.dropsight.service.sources.SimulationSource;
 import io.dropsight.service.sources.SourceFactory;
 import io.dropsight.service.view.AlertBoard;
+import io.dropsight.service.view.AlertVersion;
 import io.dropsight.service.view.TopicReader;
 import io.dropsight.service.view.VerdictBoard;
 import io.dropsight.service.view.Views;
@@ -32,9 +35,11 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +67,10 @@ final class Service {
     private final List<String> lost = new CopyOnWriteArrayList<>();
 
     private final EventStreams streams;
+    /** Null until it is started. */
+    private volatile @Nullable Detector detector;
+
+    private Optional<String> advertised = Optional.empty();
     /** Until then, parts that are not there yet cannot say that they are not ready. */
     private volatile boolean started;
 
@@ -109,20 +118,29 @@ final class Service {
         routes.add(meters.route());
         if (roles.contains(Role.HTTP)) {
             routes.addAll(new AlertsApi(alerts, publication).routes());
-            routes.addAll(new DevicesApi(alerts, verdicts).routes());
             routes.addAll(OpenApi.routes());
             routes.addAll(new MaintenanceApi(maintenance, maintenanceTopic, alerts, Clock.systemUTC()).routes());
             meters.maintenance(maintenance, alerts);
             meters.alerts(alerts);
             meters.listeners(streams);
         }
+        if (roles.contains(Role.HTTP) || roles.contains(Role.DETECT)) { // who detects is asked by the others
+            routes.addAll(devicesApi().routes());
+        }
         int port = HttpStart.start(config.http(), routes, streams, closer);
+        advertised = Advertised.of(config.http(), port, hostName());
         LOG.info(
                 "HTTP: {}:{} answers under /health, /metrics{}",
                 config.http().host(),
                 port,
                 roles.contains(Role.HTTP) ? " and /api" : "");
         return port;
+    }
+
+    private DevicesApi devicesApi() {
+        Optional<DeviceHistories> held =
+                roles.contains(Role.DETECT) ? Optional.of(new HeldDevices(() -> detector)) : Optional.empty();
+        return new DevicesApi(alerts, verdicts, held, HttpStart.peers(config.http()));
     }
 
     /** Returns when everything has been started; waits for Kafka as long as it takes. */
@@ -171,10 +189,12 @@ final class Service {
                 its.standbys(),
                 its.instance().orElseGet(Service::hostName),
                 its.sessionTimeout(),
+                advertised,
                 DetectConfig.DEFAULTS.withFalseAlertsPer10kDeviceDays(its.falseAlerts()));
-        Detector detector = closer.open(() -> Detector.start(settings, meters.fleet()));
-        health.watchOne(detector::health);
-        DetectorCounters counters = detector.counters();
+        Detector started = closer.open(() -> Detector.start(settings, meters.fleet()));
+        detector = started;
+        health.watchOne(started::health);
+        DetectorCounters counters = started.counters();
         for (Outcome outcome : Outcome.values()) {
             meters.counter(
                     "dropsight.detector.events",
@@ -191,7 +211,7 @@ final class Service {
                 "Signals after their watermark: a fault of a writer",
                 counters,
                 it -> it.promisesBroken());
-        meters.streams(detector::metrics);
+        meters.streams(started::metrics);
         LOG.info("Detector: started as {}, {}", settings.instance(), settings.guarantee());
     }
 
@@ -213,12 +233,17 @@ final class Service {
                         "alerts", reader.error().isEmpty() ? "the past of the topic is being read" : reader.error()));
         alerts.listen((version, live) -> {
             if (live) {
-                JsonNode envelope = publication.of(version).envelope();
-                streams.send(envelope.path("id").asText(), envelope.path("type").asText(), envelope.toString());
+                tellListeners(publication.of(version));
             }
         });
-        new Sinks(config.alerts(), names, kafka.clients(), meters.sinks())
-                .start(new Sinks.State(alerts, maintenance, publication, reader::isCaughtUp), closer::open);
+        Sinks.State state = new Sinks.State(alerts, maintenance, publication, reader::isCaughtUp);
+        closer.open(() -> LiveOccasions.start(state, config.alerts().remindAfter(), this::tellListeners));
+        new Sinks(config.alerts(), names, kafka.clients(), meters.sinks()).start(state, closer::open);
+    }
+
+    private void tellListeners(AlertVersion told) {
+        JsonNode envelope = told.envelope();
+        streams.send(envelope.path("id").asText(), envelope.path("type").asText(), envelope.toString());
     }
 
     private void sources(KafkaLink kafka) {

@@ -27,7 +27,8 @@ final class RunningService implements AutoCloseable {
     /** With options of its JVM. */
     RunningService(Path folder, String yaml, List<String> options, Object... more) throws IOException {
         Files.createDirectories(folder);
-        Path config = Files.writeString(folder.resolve("dropsight.yaml"), yaml + "\nhttp: {port: 0}\n");
+        Path config = Files.writeString(
+                folder.resolve("dropsight.yaml"), yaml + "\nhttp: {port: 0, advertised: 127.0.0.1}\n");
         Object[] args = new Object[3 + more.length];
         args[0] = "run";
         args[1] = "--config";
@@ -55,17 +56,19 @@ final class RunningService implements AutoCloseable {
         return response == null ? "" : response.body();
     }
 
-    private HttpResponse<String> get(String path) {
+    /** Null while nobody answers. */
+    HttpResponse<String> get(String path, String... headers) {
         Matcher port = PORT.matcher(child.err());
         if (!port.find()) {
             return null;
         }
         try {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + path))
-                            .timeout(Duration.ofSeconds(20))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + path))
+                    .timeout(Duration.ofSeconds(20));
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             return null;
         } catch (InterruptedException e) {

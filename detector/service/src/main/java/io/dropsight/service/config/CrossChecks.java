@@ -12,6 +12,7 @@ import java.util.regex.PatternSyntaxException;
 
 /** What two keys together must be. */
 final class CrossChecks {
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._-]+(:[0-9]{1,5})?");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,200}");
     private static final Pattern RESOURCE = Pattern.compile(
             "/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.Devices/IotHubs/[^/]+",
@@ -127,6 +128,11 @@ final class CrossChecks {
         require(
                 http.keystore().isEmpty() || http.keystorePassword().isPresent(),
                 "http.keystore-password is missing: http.keystore needs it");
+        http.advertised()
+                .ifPresent(address -> require(
+                        ADDRESS.matcher(address).matches(),
+                        "http.advertised is \"%s\": use host or host:port, such as dropsight-0.dropsight:8080, without https://"
+                                .formatted(address)));
     }
 
     private void alerts(RunConfig.Alerts alerts) {

@@ -437,6 +437,13 @@ public interface RunConfig {
         @About(value = "password of the key store", example = "(from a secret)", secret = true)
         Optional<String> keystorePassword();
 
+        @About(
+                value =
+                        "host, or host:port, under which other instances reach this one, to answer /api/devices; if it is"
+                                + " left out, host, or this machine's name, where that is no loopback address",
+                example = "dropsight-0.dropsight:8080")
+        Optional<String> advertised();
+
         @About("clients that may listen to /api/events at a time; of more, each gets 503")
         @WithDefault("100")
         @Within(min = "1", max = "10000")

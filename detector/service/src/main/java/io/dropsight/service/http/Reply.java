@@ -29,7 +29,8 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
         return json(status, ("{\"error\":\"" + quoted + "\"}\n").getBytes(UTF_8));
     }
 
-    Reply with(String header, String value) {
+    /** The same with one header, in place of what it had. */
+    public Reply with(String header, String value) {
         return new Reply(status, contentType, body, Map.of(header, value));
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class OpenApiTest {
         try (Meters meters = new Meters("test")) {
             routes.add(meters.route());
         }
-        routes.addAll(new DevicesApi(alerts, new VerdictBoard()).routes());
+        routes.addAll(new DevicesApi(alerts, new VerdictBoard(), Optional.empty(), new Peers(null, Optional.empty()))
+                .routes());
         Set<String> served = new TreeSet<>(ELSEWHERE);
         routes.forEach(route -> served.add(route.method() + " " + route.path()));
         served.addAll(Set.of("GET /api/alerts", "GET /api/alerts/{id}", "GET /api/hubs"));

@@ -226,6 +226,10 @@ class ConfigLoaderTest {
                         "kafka: {deliver: idempotent}\nsources: {folders: {a: {path: x}}}",
                         "sources.folders.a needs transactions",
                         "leave kafka.deliver out"),
+                wrong(
+                        "http: {advertised: 'https://a:1'}",
+                        "http.advertised is \"https://a:1\"",
+                        "use host or host:port"),
                 wrong("http: {port: 70000}", "http.port is \"70000\"", "0 to 65535"),
                 wrong("http: {keystore: a.p12}", "http.keystore-password is missing"),
                 wrong("alerts: {webhook: ops.example.com}", "alerts.webhook", "http://"),
