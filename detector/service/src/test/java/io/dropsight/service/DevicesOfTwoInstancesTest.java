@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -121,9 +122,9 @@ class DevicesOfTwoInstancesTest {
     }
 
     /** {@code hub/device} of what has come so far. */
-    private static TreeSet<String> devices(EmbeddedKafka kafka) {
+    private static SortedSet<String> devices(EmbeddedKafka kafka) {
         Map<String, Object> config = Map.of("bootstrap.servers", kafka.bootstrapServers());
-        TreeSet<String> devices = new TreeSet<>();
+        SortedSet<String> devices = new TreeSet<>();
         try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(Names.DEFAULT.events()).stream()
                     .map(it -> new TopicPartition(it.topic(), it.partition()))
