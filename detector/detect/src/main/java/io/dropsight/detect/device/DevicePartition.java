@@ -42,7 +42,7 @@ public final class DevicePartition {
 
     private static final int MOST_SWEPT = 100_000;
     /** Of the settling store: the minute whose census is still to be told. No device has this key. */
-    private static final byte[] MINUTE_KEY = {0};
+    static final byte[] MINUTE_KEY = {0};
     /** Before a hub's name: the records of this minute that were not taken. */
     private static final byte ODD = 2;
 

@@ -5,6 +5,7 @@ import io.dropsight.detect.mass.BurstFact;
 import io.dropsight.detect.mass.EchoTest;
 import io.dropsight.model.Auth;
 import io.dropsight.model.Cause;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +147,14 @@ final class EchoLog {
         follow(echo, source);
         echo.list(List.of(BurstList.deviceOf(fact.device())));
         return echo;
+    }
+
+    /** The wave that is foretold next and has not come; null if there is none. */
+    @Nullable
+    MassIncident next(long now) {
+        return log.matching(it -> it.forecastAt + FORECAST_SECONDS >= now && !it.forecastDone).stream()
+                .min(Comparator.comparingLong(it -> it.forecastAt))
+                .orElse(null);
     }
 
     /** A third of what was forecast, and more than those who happen to have connected then. */

@@ -113,9 +113,18 @@ final class HubBook {
         random.hear(candidate);
     }
 
-    HubLevel level() {
+    /** @param at ms on the arrival axis */
+    HubLevel level(long at) {
+        MassIncident wave = mass.nextForecast(EventTime.ofMillis(at));
         return new HubLevel(
-                hub, fleet.known(), fleet.connected(), fleet.latestMetric(), feed.latestLag(), feed.isBlind());
+                hub,
+                fleet.known(),
+                fleet.connected(),
+                fleet.latestMetric(),
+                feed.latestLag(),
+                feed.isBlind(),
+                wave == null ? 0 : EventTime.toMillis(wave.forecastAt) / 1000,
+                wave == null ? 0 : wave.forecastDevices);
     }
 
     /** The next timer's deadline, ms; {@code Long.MAX_VALUE} if none. */

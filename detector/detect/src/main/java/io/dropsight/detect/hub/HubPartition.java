@@ -230,7 +230,7 @@ public final class HubPartition {
                 heard(hub);
             });
         }
-        save();
+        save(before == Long.MAX_VALUE ? horizon : before);
         if (before == Long.MAX_VALUE) {
             ended = true;
             output.ended();
@@ -260,7 +260,7 @@ public final class HubPartition {
         }
     }
 
-    private void save() {
+    private void save(long at) {
         for (Hub hub : changed) {
             hub.isChanged = false;
             hub.book.save((kind, rest, value) -> {
@@ -271,7 +271,7 @@ public final class HubPartition {
                     book.put(key, value);
                 }
             });
-            output.level(hub.book.level());
+            output.level(hub.book.level(at));
         }
         changed.clear();
     }

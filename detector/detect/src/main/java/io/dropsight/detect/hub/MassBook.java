@@ -75,6 +75,12 @@ final class MassBook implements Claims {
         return it == null ? null : new Claim(it.alertId, !it.isOutage() || it.isSmall());
     }
 
+    /** The wave that is foretold next and has not come; null if there is none. */
+    @Nullable
+    MassIncident nextForecast(long now) {
+        return incidents.nextForecast(now);
+    }
+
     /** Whether an outage covers any of these seconds of {@link EventTime}. */
     boolean isExplained(long fromSecond, long toSecond) {
         for (long minute = fromSecond / 60; minute <= toSecond / 60; minute++) {

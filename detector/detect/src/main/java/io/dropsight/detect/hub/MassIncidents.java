@@ -90,6 +90,12 @@ final class MassIncidents {
         tell(echoes.hear(fact), fact.stamp());
     }
 
+    /** The wave that is foretold next and has not come; null if there is none. */
+    @Nullable
+    MassIncident nextForecast(long now) {
+        return echoes.next(now);
+    }
+
     RolloutLog rollouts() {
         return rollouts;
     }

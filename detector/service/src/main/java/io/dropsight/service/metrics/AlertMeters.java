@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,8 +17,6 @@ final class AlertMeters {
     private final AlertBoard board;
     private final MultiGauge open;
     private final MultiGauge devices;
-    private final MultiGauge forecast;
-    private final MultiGauge forecastAt;
     private final Labels hubs = new Labels();
     /** Rows that were told once go on as zeros: one that vanishes would look like a scrape that failed. */
     private final Set<Tags> told = new LinkedHashSet<>();
@@ -31,13 +28,6 @@ final class AlertMeters {
                 .register(registry);
         devices = MultiGauge.builder("dropsight.alerts.devices")
                 .description("Devices in open alerts")
-                .register(registry);
-        forecast = MultiGauge.builder("dropsight.forecast.devices")
-                .description("Devices foretold to drop together when their tokens end, of open alerts")
-                .register(registry);
-        forecastAt = MultiGauge.builder("dropsight.forecast.timestamp.seconds")
-                .description(
-                        "When devices are foretold to drop together next, event time since 1970; 0 if they are not")
                 .register(registry);
         board.listen((version, live) -> {
             synchronized (told) {
@@ -58,33 +48,18 @@ final class AlertMeters {
     void refresh() {
         Map<Tags, Double> alerts = new HashMap<>();
         Map<Tags, Double> members = new HashMap<>();
-        Map<Tags, Double> foretold = new HashMap<>();
-        Map<Tags, Double> foretoldAt = new HashMap<>();
         synchronized (told) {
             told.forEach(tags -> {
                 alerts.put(tags, 0.0);
                 members.put(tags, 0.0);
-                tags.stream().filter(tag -> tag.getKey().equals("hub")).forEach(hub -> {
-                    foretold.put(Tags.of(hub), 0.0);
-                    foretoldAt.put(Tags.of(hub), 0.0);
-                });
             });
         }
         for (AlertVersion alert : board.open()) {
             alerts.merge(tags(alert), 1.0, Double::sum);
             members.merge(tags(alert), (double) alert.deviceCount(), Double::sum);
-            double expected = alert.data().path("forecast").path("devices").asDouble();
-            Tags hub = Tags.of("hub", hubs.of(alert.hub()));
-            foretold.merge(hub, expected, Double::sum);
-            String at = alert.data().path("forecast").path("at").asText();
-            if (!at.isEmpty()) {
-                foretoldAt.merge(hub, Instant.parse(at).getEpochSecond() * 1.0, (a, b) -> a == 0 ? b : Math.min(a, b));
-            }
         }
         open.register(rows(alerts), true);
         devices.register(rows(members), true);
-        forecast.register(rows(foretold), true);
-        forecastAt.register(rows(foretoldAt), true);
     }
 
     private static List<MultiGauge.Row<?>> rows(Map<Tags, Double> values) {

@@ -36,6 +36,8 @@ final class FleetMeters implements FleetFigures {
     private final MultiGauge known;
     private final MultiGauge lag;
     private final MultiGauge blind;
+    private final MultiGauge forecastDevices;
+    private final MultiGauge forecastAt;
 
     /** Meters of one hub's drops, found once. */
     private record Hub(Map<DropKind, Counter> kinds, DistributionSummary ages) {}
@@ -47,6 +49,11 @@ final class FleetMeters implements FleetFigures {
         known = gauge("dropsight.hub.known.devices", "Devices that the log has shown in two weeks");
         lag = gauge("dropsight.feed.lag.seconds", "Mean time that the records of the latest minute took to arrive");
         blind = gauge("dropsight.feed.blind", "1 while the log has a gap or is late, and verdicts wait");
+        forecastDevices =
+                gauge("dropsight.forecast.devices", "Devices foretold to drop together when their tokens end");
+        forecastAt = gauge(
+                "dropsight.forecast.timestamp.seconds",
+                "When devices are foretold to drop together next, event time since 1970; 0 if they are not");
         Gauge.builder("dropsight.detector.devices", this, it -> it.sum(0))
                 .description("Devices in the state of this instance")
                 .register(registry);
@@ -140,6 +147,8 @@ final class FleetMeters implements FleetFigures {
         List<MultiGauge.Row<?>> sizes = new ArrayList<>();
         List<MultiGauge.Row<?>> lags = new ArrayList<>();
         List<MultiGauge.Row<?>> blinds = new ArrayList<>();
+        List<MultiGauge.Row<?>> foretold = new ArrayList<>();
+        List<MultiGauge.Row<?>> foretoldAt = new ArrayList<>();
         levels.values().stream().flatMap(each -> each.values().stream()).forEach(level -> {
             String label = hubs.of(level.hub());
             if (label.equals(level.hub())) { // figures of several hubs cannot share a row
@@ -149,11 +158,15 @@ final class FleetMeters implements FleetFigures {
                 sizes.add(MultiGauge.Row.of(hub, level.known()));
                 lags.add(MultiGauge.Row.of(hub, level.lagSeconds()));
                 blinds.add(MultiGauge.Row.of(hub, level.blind() ? 1 : 0));
+                foretold.add(MultiGauge.Row.of(hub, level.forecastDevices()));
+                foretoldAt.add(MultiGauge.Row.of(hub, level.forecastAt()));
             }
         });
         connected.register(connections, true);
         known.register(sizes, true);
         lag.register(lags, true);
         blind.register(blinds, true);
+        forecastDevices.register(foretold, true);
+        forecastAt.register(foretoldAt, true);
     }
 }
