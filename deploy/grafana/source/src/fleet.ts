@@ -1,5 +1,5 @@
 import { bands, board, choice, source } from './frame.js';
-import { heat, histogram, lines, number, row, rows, stacked, steps } from './panels.js';
+import { counted, heat, histogram, lines, number, row, rows, stacked, steps } from './panels.js';
 
 const HUB = 'hub=~"$hub"';
 const OPEN = 'hub_pattern_cause_severity:dropsight_alerts_open';
@@ -40,29 +40,29 @@ export const fleet = board(
     number({
       title: 'Connected devices',
       about: 'Devices that are connected now, as their sessions in the log tell. It lags by as much as the log does.',
-      unit: 'short',
+      unit: 'locale',
       empty: 'no hub seen yet',
       page: 'docs/detectors/connected-count.md',
       width: 4,
-      queries: [[`sum(dropsight_hub_connected_devices{${HUB}, from="seen"})`, 'connected']],
+      queries: [[`sum(max by (hub) (dropsight_hub_connected_devices{${HUB}, from="seen"}))`, 'connected']],
     }).thresholds(steps([null, 'green'])),
   )
   .withPanel(
     number({
       title: 'Known devices',
       about: 'Devices of which the log has told anything. The difference to the connected ones is idle, gone or switched off.',
-      unit: 'short',
+      unit: 'locale',
       empty: 'no hub seen yet',
       page: 'docs/metrics.md',
       width: 4,
-      queries: [[`sum(dropsight_hub_known_devices{${HUB}})`, 'known']],
+      queries: [[`sum(max by (hub) (dropsight_hub_known_devices{${HUB}}))`, 'known']],
     }),
   )
   .withPanel(
     number({
       title: 'Open incidents',
       about: 'Mass incidents that are open now, echoes not among them. Anything above 0 is worth the dashboard Incident.',
-      unit: 'short',
+      unit: 'locale',
       empty: '0',
       alerts: ['DropsightIncident'],
       page: 'docs/detectors/mass.md',
@@ -74,7 +74,7 @@ export const fleet = board(
     number({
       title: 'Devices in open alerts',
       about: 'Devices that an open alert names. One that is in two alerts counts twice.',
-      unit: 'short',
+      unit: 'locale',
       empty: '0',
       page: 'docs/alerts.md',
       width: 4,
@@ -85,7 +85,7 @@ export const fleet = board(
     number({
       title: 'Drops in the last hour',
       about: 'Sessions that ended in any way but by the device itself.',
-      unit: 'short',
+      unit: 'locale',
       decimals: 0,
       empty: '0',
       page: 'docs/metrics.md',
@@ -97,7 +97,7 @@ export const fleet = board(
     number({
       title: 'Foretold to drop together',
       about: 'Devices that connected together and will drop together when their tokens end. No fault; see when below.',
-      unit: 'short',
+      unit: 'locale',
       empty: '0',
       page: 'docs/detectors/echo.md',
       width: 4,
@@ -143,10 +143,13 @@ export const fleet = board(
       page: 'docs/detectors/connected-count.md',
       width: 12,
       queries: [
-        [`sum by (hub) (dropsight_hub_connected_devices{${HUB}, from="seen"})`, '{{hub}}'],
+        [`max by (hub) (dropsight_hub_connected_devices{${HUB}, from="seen"})`, '{{hub}}'],
         [`max by (hub) (dropsight_hub_connected_devices{${HUB}, from="metric"})`, '{{hub}} (metric)'],
       ],
-    }).overrideByQuery('B', [{ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } }]),
+    }).overrideByQuery('B', [
+      { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } },
+      { id: 'custom.fillOpacity', value: 0 },
+    ]),
   )
   .withPanel(
     stacked({
@@ -168,7 +171,7 @@ export const fleet = board(
       empty: 'no drop yet',
       page: 'docs/metrics.md',
       width: 12,
-      queries: [[`60 * sum by (kind) (rate(dropsight_drops_total{${HUB}}[$__rate_interval]))`, '{{kind}}']],
+      queries: [[counted(HUB, 'dropsight_drops_total', 'kind', '60 * rate', '$__rate_interval'), '{{kind}}']],
     }),
   )
   .withPanel(

@@ -1,10 +1,10 @@
 import { bands, board, choice, source } from './frame.js';
-import { lines, number, row, rows, stacked, steps } from './panels.js';
+import { counted, lines, number, row, rows, stacked, steps } from './panels.js';
 
 const HUB = 'hub=~"$hub"';
 const OPEN = 'hub_pattern_cause_severity:dropsight_alerts_open';
 const MEMBERS = 'hub_pattern_cause_severity:dropsight_alerts_devices';
-const CONNECTED = `sum(dropsight_hub_connected_devices{${HUB}, from="seen"})`;
+const CONNECTED = `sum(max by (hub) (dropsight_hub_connected_devices{${HUB}, from="seen"}))`;
 const MOST = `max_over_time(${CONNECTED}[$__range:])`;
 const LEAST = `min_over_time(${CONNECTED}[$__range:])`;
 
@@ -23,7 +23,7 @@ export const incident = board(
     number({
       title: 'Connected now',
       about: 'Devices of the hub that are connected now, as their sessions tell.',
-      unit: 'short',
+      unit: 'locale',
       empty: 'hub not seen',
       page: 'docs/detectors/connected-count.md',
       width: 4,
@@ -34,7 +34,7 @@ export const incident = board(
     number({
       title: 'Lost at the worst',
       about: 'The most devices connected in the time shown less the fewest.',
-      unit: 'short',
+      unit: 'locale',
       empty: 'hub not seen',
       alerts: ['DropsightIncident'],
       page: 'docs/detectors/mass.md',
@@ -58,7 +58,7 @@ export const incident = board(
     number({
       title: 'Devices in the incident',
       about: 'Devices that the open mass alerts of the hub name, echoes not among them.',
-      unit: 'short',
+      unit: 'locale',
       empty: '0',
       alerts: ['DropsightIncident'],
       page: 'docs/detectors/mass.md',
@@ -70,7 +70,7 @@ export const incident = board(
     number({
       title: 'Foretold to drop again',
       about: 'Devices that came back together and will drop together once more when their new tokens end: an echo, no second incident.',
-      unit: 'short',
+      unit: 'locale',
       empty: '0',
       page: 'docs/detectors/echo.md',
       width: 4,
@@ -104,11 +104,15 @@ export const incident = board(
       queries: [
         [CONNECTED, 'by sessions'],
         [`max(dropsight_hub_connected_devices{${HUB}, from="metric"})`, "by the hub's metric"],
-        [`sum(dropsight_hub_known_devices{${HUB}})`, 'known'],
+        [`sum(max by (hub) (dropsight_hub_known_devices{${HUB}}))`, 'known'],
       ],
     })
       .overrideByQuery('A', [{ id: 'custom.fillOpacity', value: 20 }])
-      .overrideByQuery('C', [{ id: 'custom.lineStyle', value: { fill: 'dash', dash: [4, 8] } }]),
+      .overrideByQuery('B', [{ id: 'custom.fillOpacity', value: 0 }])
+      .overrideByQuery('C', [
+        { id: 'custom.lineStyle', value: { fill: 'dash', dash: [4, 8] } },
+        { id: 'custom.fillOpacity', value: 0 },
+      ]),
   )
   .withPanel(
     stacked({
@@ -118,7 +122,7 @@ export const incident = board(
       empty: 'no drop yet',
       page: 'docs/metrics.md',
       width: 12,
-      queries: [[`60 * sum by (kind) (rate(dropsight_drops_total{${HUB}}[$__rate_interval]))`, '{{kind}}']],
+      queries: [[counted(HUB, 'dropsight_drops_total', 'kind', '60 * rate', '$__rate_interval'), '{{kind}}']],
     }),
   )
   .withPanel(
@@ -129,7 +133,7 @@ export const incident = board(
       empty: 'hub not seen',
       page: 'docs/detectors/echo.md',
       width: 12,
-      queries: [[`60 * sum(deriv(dropsight_hub_connected_devices{${HUB}, from="seen"}[$__rate_interval]))`, 'devices a minute']],
+      queries: [[`60 * max by (hub) (deriv(dropsight_hub_connected_devices{${HUB}, from="seen"}[$__rate_interval]))`, 'devices a minute']],
     }),
   )
   .withPanel(

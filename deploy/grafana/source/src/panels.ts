@@ -201,6 +201,11 @@ export function heat(spec: Spec) {
     .showLegend();
 }
 
+/** A counter over time, of a closed set of labels only those that ever counted: a legend of zeros hides the one that is not. */
+export function counted(selector: string, metric: string, labels: string, how: string, range: string): string {
+  return `sum by (${labels}) (${how}(${metric}{${selector}}[${range}])) and sum by (${labels}) (${metric}{${selector}}) > 0`;
+}
+
 export function row(title: string) {
   return new dashboard.RowBuilder(title);
 }

@@ -1,5 +1,5 @@
 import { board, choice, source } from './frame.js';
-import { lines, number, row, stacked, steps } from './panels.js';
+import { counted, lines, number, row, stacked, steps } from './panels.js';
 
 const AT = 'instance=~"$instance"';
 
@@ -15,9 +15,9 @@ export const service = board(
   .withRow(row('Health'))
   .withPanel(
     number({
-      title: 'Instances that are not ready',
+      title: 'Not ready',
       about: 'Instances of which a part waits or failed. Anything above 0 for minutes needs somebody.',
-      unit: 'short',
+      unit: 'locale',
       empty: 'no scrape',
       alerts: ['DropsightNotReady', 'DropsightDown'],
       width: 4,
@@ -26,7 +26,7 @@ export const service = board(
   )
   .withPanel(
     number({
-      title: 'Furthest behind a source',
+      title: 'Behind the source',
       about: 'How long ago the last delivered body of the slowest partition was enqueued; 0 when caught up.',
       unit: 's',
       empty: 'no source',
@@ -37,9 +37,9 @@ export const service = board(
   )
   .withPanel(
     number({
-      title: 'Records that wait for the detector',
-      about: 'In one partition, at most.',
-      unit: 'short',
+      title: 'Waiting records',
+      about: 'Records that wait for the detector in one partition, at most.',
+      unit: 'locale',
       empty: 'no detector',
       alerts: ['DropsightDetectorBehind'],
       width: 4,
@@ -48,9 +48,9 @@ export const service = board(
   )
   .withPanel(
     number({
-      title: 'State still to be read',
+      title: 'State to be read',
       about: 'Records of the state that are still to be restored; partitions detect nothing until then.',
-      unit: 'short',
+      unit: 'locale',
       empty: 'no detector',
       alerts: ['DropsightRestoreLong'],
       width: 4,
@@ -59,9 +59,9 @@ export const service = board(
   )
   .withPanel(
     number({
-      title: 'Dead letters in an hour',
+      title: 'Dead letters, 1 h',
       about: 'Records that could not be read. They are kept; see by which reason below.',
-      unit: 'short',
+      unit: 'locale',
       decimals: 0,
       empty: '0',
       alerts: ['DropsightDeadLetters'],
@@ -73,7 +73,7 @@ export const service = board(
     number({
       title: 'Records lost',
       about: 'Bodies that expired in the source before they were read, in the time shown.',
-      unit: 'short',
+      unit: 'locale',
       decimals: 0,
       empty: '0',
       alerts: ['DropsightRecordsLost'],
@@ -125,10 +125,10 @@ export const service = board(
       title: 'Dead letters by reason',
       about: 'Records that could not be read, a minute.',
       unit: 'cpm',
-      empty: 'none',
+      empty: 'no dead letter so far',
       alerts: ['DropsightDeadLetters'],
       width: 8,
-      queries: [[`60 * sum by (reason) (rate(dropsight_source_dead_letters_total{${AT}}[$__rate_interval]))`, '{{reason}}']],
+      queries: [[counted(AT, 'dropsight_source_dead_letters_total', 'reason', '60 * rate', '$__rate_interval'), '{{reason}}']],
     }),
   )
   .withPanel(
@@ -136,11 +136,11 @@ export const service = board(
       title: 'Alarms by kind',
       about: 'Alarms of sources in the last 15 minutes. Each is a line in the log with what to do.',
       unit: 'short',
-      empty: 'none',
+      empty: 'no alarm so far',
       decimals: 0,
       alerts: ['DropsightSourceAlarm', 'DropsightRecordsLost'],
       width: 8,
-      queries: [[`sum by (kind) (increase(dropsight_source_alarms_total{${AT}}[15m]))`, '{{kind}}']],
+      queries: [[counted(AT, 'dropsight_source_alarms_total', 'kind', 'increase', '15m'), '{{kind}}']],
     }),
   )
   .withPanel(
@@ -181,7 +181,7 @@ export const service = board(
       empty: 'no event yet',
       alerts: ['DropsightTooLate'],
       width: 8,
-      queries: [[`sum by (outcome) (rate(dropsight_detector_events_total{${AT}}[$__rate_interval]))`, '{{outcome}}']],
+      queries: [[counted(AT, 'dropsight_detector_events_total', 'outcome', 'rate', '$__rate_interval'), '{{outcome}}']],
     }),
   )
   .withPanel(
@@ -306,7 +306,7 @@ export const service = board(
       alerts: ['DropsightSinkDeadLetters', 'DropsightSinkFailing'],
       width: 8,
       queries: [
-        [`60 * sum by (sink, outcome) (rate(dropsight_sink_messages_total{${AT}}[$__rate_interval]))`, '{{sink}} {{outcome}}'],
+        [counted(AT, 'dropsight_sink_messages_total', 'sink, outcome', '60 * rate', '$__rate_interval'), '{{sink}} {{outcome}}'],
       ],
     }),
   )
@@ -351,7 +351,10 @@ export const service = board(
         [`sum by (instance) (jvm_memory_used_bytes{${AT}, area="heap"})`, '{{instance}}'],
         [`sum by (instance) (jvm_memory_max_bytes{${AT}, area="heap"} > 0)`, '{{instance}} limit'],
       ],
-    }).overrideByQuery('B', [{ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } }]),
+    }).overrideByQuery('B', [
+      { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } },
+      { id: 'custom.fillOpacity', value: 0 },
+    ]),
   )
   .withPanel(
     lines({
