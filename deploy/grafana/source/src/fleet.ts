@@ -39,7 +39,7 @@ export const fleet = board(
   .withPanel(
     number({
       title: 'Connected devices',
-      about: 'Devices that are connected now, as their sessions in the log tell. It lags by as much as the log does.',
+      about: 'Devices that are connected, as their sessions in the log tell: ten minutes ago, when all has settled, and later by as much as the log is late.',
       unit: 'locale',
       empty: 'no hub seen yet',
       page: 'docs/detectors/connected-count.md',
@@ -252,7 +252,7 @@ export const fleet = board(
   .withPanel(
     lines({
       title: 'How late the log arrives',
-      about: 'From an event to its arrival here. Minutes are usual; what is later than 15 minutes makes alerts late.',
+      about: 'From an event to its arrival here. Minutes are usual; what is later than 10 makes alerts late.',
       unit: 's',
       empty: 'no log yet',
       alerts: ['DropsightFeedLate'],
@@ -265,7 +265,7 @@ export const fleet = board(
   .withPanel(
     lines({
       title: 'Silent log',
-      about: '1 while the log of a hub is silent beyond its own rhythm: drops are not seen then.',
+      about: '1 while the log of a hub is silent beyond its own rhythm, or late: drops are not seen, and verdicts wait.',
       unit: 'short',
       empty: 'no log yet',
       alerts: ['DropsightFeedBlind'],

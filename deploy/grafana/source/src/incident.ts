@@ -22,7 +22,7 @@ export const incident = board(
   .withPanel(
     number({
       title: 'Connected now',
-      about: 'Devices of the hub that are connected now, as their sessions tell.',
+      about: 'Devices of the hub that are connected, as their sessions tell: ten minutes ago, when all has settled.',
       unit: 'locale',
       empty: 'hub not seen',
       page: 'docs/detectors/connected-count.md',
