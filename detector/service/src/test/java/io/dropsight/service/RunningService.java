@@ -56,14 +56,20 @@ final class RunningService implements AutoCloseable {
         return response == null ? "" : response.body();
     }
 
+    /** Host and port; empty while it does not listen. */
+    String address() {
+        Matcher port = PORT.matcher(child.err());
+        return port.find() ? "127.0.0.1:" + port.group(1) : "";
+    }
+
     /** Null while nobody answers. */
     HttpResponse<String> get(String path, String... headers) {
-        Matcher port = PORT.matcher(child.err());
-        if (!port.find()) {
+        String address = address();
+        if (address.isEmpty()) {
             return null;
         }
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + path))
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + path))
                     .timeout(Duration.ofSeconds(20));
             if (headers.length > 0) {
                 request.headers(headers);
