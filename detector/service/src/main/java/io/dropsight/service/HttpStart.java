@@ -8,14 +8,10 @@ import io.dropsight.service.http.EventStreams;
 import io.dropsight.service.http.HttpFace;
 import io.dropsight.service.http.Route;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +64,8 @@ final class HttpStart {
     }
 
     private static SSLContext tls(Path keystore, String password) {
-        try (InputStream in = Files.newInputStream(keystore)) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, password.toCharArray());
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, password.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            return context;
+        try {
+            return KeyStores.serving(keystore, password);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(
                     "http.keystore %s cannot be used: it has to be PKCS12 with the password of http.keystore-password"

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             ReplayCommand.class,
             RunCommand.class,
+            HealthCommand.class,
             AlertsCommand.class,
             ConfigCommand.class,
             SimulateCommand.class,
