@@ -54,6 +54,38 @@ public final class Pipeline implements HubOutput {
         }
     }
 
+    /** Goes on where another left off, which may have been an older program: it knows what the stores hold. */
+    Pipeline(DetectConfig config, Map<String, MemoryStore> stores) {
+        this.config = config;
+        merge = store(stores, "merge");
+        book = store(stores, "book");
+        marks = store(stores, "watermarks");
+        int count = (int) stores.keySet().stream()
+                .filter(name -> name.startsWith("devices-"))
+                .count();
+        hubs = new HubPartition(count, merge, book, marks, config, this);
+        for (int i = 0; i < count; i++) {
+            partitions.add(new Devices(i, store(stores, "devices-" + i), store(stores, "settling-" + i)));
+        }
+    }
+
+    private static MemoryStore store(Map<String, MemoryStore> stores, String name) {
+        return stores.getOrDefault(name, new MemoryStore());
+    }
+
+    /** All that would be restored, by store and, of the device stage, partition. */
+    Map<String, MemoryStore> stores() {
+        Map<String, MemoryStore> all = new LinkedHashMap<>();
+        all.put("merge", merge);
+        all.put("book", book);
+        all.put("watermarks", marks);
+        for (int i = 0; i < partitions.size(); i++) {
+            all.put("devices-" + i, partitions.get(i).states);
+            all.put("settling-" + i, partitions.get(i).settling);
+        }
+        return all;
+    }
+
     /** One partition with its stores. */
     private final class Devices implements DevicePartition.Output {
         final MemoryStore states;
