@@ -108,7 +108,7 @@ final class Positions implements PositionStore {
         return new TopicPartition(settings.positionsTopic(), partition.partition());
     }
 
-    private static Committed committed(SourcePartition partition, OffsetAndMetadata offset) {
+    static Committed committed(SourcePartition partition, OffsetAndMetadata offset) {
         long position = offset.offset() - 1;
         String[] parts = offset.metadata().split(";", 4);
         if (offset.metadata().isEmpty()) {
