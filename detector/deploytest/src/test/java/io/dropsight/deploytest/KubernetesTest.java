@@ -23,12 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -259,6 +261,23 @@ class KubernetesTest {
         assertThat(manifests.only(StatefulSet.class).getSpec().getReplicas())
                 .isGreaterThan(Integer.parseInt(found("standbys: (\\d+)", config)));
         assertThat(pod.getContainers().get(0).getImage()).isEqualTo("registry.example/dropsight:0.1.0");
+    }
+
+    /** All files of the folder, each to the byte. */
+    @ParameterizedTest
+    @CsvSource({"deploy/prometheus, rules, .yml", "deploy/grafana, dashboards, .json"})
+    void handsOutRulesAndDashboardsAsTheyAre(String kustomization, String folder, String ending) throws Exception {
+        Manifests manifests = Manifests.read(Manifests.kustomize(ROOT.resolve(kustomization)));
+        assertThat(manifests.unknownFields()).isEmpty();
+        Map<String, String> expected = new TreeMap<>();
+        try (Stream<Path> files = Files.list(ROOT.resolve(kustomization).resolve(folder))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(ending)).toList()) {
+                expected.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        assertThat(expected).isNotEmpty();
+        assertThat(manifests.only(ConfigMap.class).getData()).isEqualTo(expected);
     }
 
     @Test
