@@ -60,5 +60,10 @@ class TopologyDescriptionTest {
 
         @Override
         public void ended(int hubPartition) {}
+
+        @Override
+        public FleetFigures fleet() {
+            return FleetFigures.NONE;
+        }
     }
 }
