@@ -20,11 +20,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Where reading starts, what is done when the log has changed meanwhile, and bodies that are none. */
 @ExtendWith(SharedKafka.class)
+@Tag("faults")
 class PoliciesTest {
     @Test
     void startsAtTheEndAndSkipsNothingAfterARestart() throws Exception {

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -31,6 +32,7 @@ import reactor.core.publisher.Mono;
 /** Tokens over TLS, wrong credentials, and that no secret is seen in anything that is logged or told meanwhile. */
 @Isolated("what is logged meanwhile is looked at")
 @ExtendWith(SharedKafka.class)
+@Tag("faults")
 class SecurityTest {
     private static final String KEY = "bm9ib2R5LW1heS1zZWUtdGhpcy1rZXk=";
     private static final String TOKEN = "nobody-may-see-this-token";
