@@ -34,14 +34,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A day of a large fleet through the whole chain: an event hub of four partitions, connector, Kafka, detector, alert
- * topic, HTTP and metrics. It ends ten minutes ago, so that the clock of the service fits it.
+ * A day of a large fleet through the whole chain: an event hub of one partition, connector, Kafka, detector, alert
+ * topic, HTTP and metrics. It ends ten minutes ago, so that the clock of the service fits it. With several
+ * partitions what follows arrival differs by up to a minute, and with it which records are too late: see
+ * docs/benchmarks.md.
  */
 @Tag("long")
 class RunDayTest {
     private static final long SEED = 5;
     private static final int DEVICES = 20_000;
-    private static final int PARTITIONS = 4;
+    private static final int PARTITIONS = Integer.getInteger("partitions", 1);
     private static final int RECORDS_TOGETHER = 100;
     private static final Duration TOGETHER_WITHIN = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(12);
@@ -189,7 +191,7 @@ class RunDayTest {
         return sum;
     }
 
-    /** What was over some time before the end is told alike; what follows arrival may differ by seconds. */
+    /** All but what is still going on at the end. */
     private void compare(String bootstrapServers) throws IOException {
         Findings.read(bootstrapServers, Names.DEFAULT).writeTo(folder.resolve("live"));
         Map<String, JsonNode> live = alerts("live");
