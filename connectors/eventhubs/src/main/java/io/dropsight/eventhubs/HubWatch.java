@@ -127,7 +127,7 @@ final class HubWatch {
     /** A partition that nobody reads is taken for one that has waiting events: it may have, and somebody should. */
     private static Watchdog.Reading reading(@Nullable PartitionPump pump, HubInspector.@Nullable End end) {
         if (pump == null) {
-            return new Watchdog.Reading(Long.MIN_VALUE, true, false);
+            return new Watchdog.Reading(Watchdog.NOBODY, true, false);
         }
         long delivered = pump.delivered();
         boolean waiting = pump.isOver() || (end != null && end.isPast(delivered));

@@ -25,11 +25,14 @@ final class Watchdog {
     /**
      * What is known of a partition at one moment.
      *
-     * @param delivered  sequence number up to which it is in Kafka; less than any where nothing is
+     * @param delivered  sequence number up to which it is in Kafka; {@link #NOBODY} where no reader is
      * @param waiting    whether the hub holds newer events
      * @param delivering whether a batch is on its way to Kafka right now: slow Kafka is no dead link
      */
     record Reading(long delivered, boolean waiting, boolean delivering) {}
+
+    /** A partition without a reader: how far it is, is not known. */
+    static final long NOBODY = Long.MIN_VALUE;
 
     private final Duration stalledAfter;
     private final int maxRebuilds;
@@ -45,7 +48,8 @@ final class Watchdog {
     }
 
     void observe(int partition, Reading reading, Instant now) {
-        Long before = delivered.put(partition, reading.delivered());
+        boolean isRead = reading.delivered() != NOBODY;
+        Long before = isRead ? delivered.put(partition, reading.delivered()) : null; // opening a reader moves nothing
         boolean moved = before != null && reading.delivered() > before;
         if (moved || reading.delivering() || !reading.waiting()) {
             if (still.remove(partition) != null && moved && still.isEmpty()) {

@@ -133,8 +133,10 @@ class FaultsTest {
         try (Rig rig = new Rig(SharedKafka.connection(), 2);
                 Feed feed = rig.feed()) {
             rig.preload(2, 0, 10, 10);
+            // Above the 11 s after which a claim is given back: as by default, a new client gets the time that it
+            // needs.
             var watch = new WatchSettings(
-                    Duration.ofMillis(500), Duration.ofSeconds(4), 1, Duration.ZERO, Duration.ofHours(1));
+                    Duration.ofMillis(500), Duration.ofSeconds(15), 1, Duration.ZERO, Duration.ofHours(1));
             EventHubsSource source = rig.source(rig.settings().with(watch));
             source.start();
             Rig.await(feed, 200, Rig.SOON);

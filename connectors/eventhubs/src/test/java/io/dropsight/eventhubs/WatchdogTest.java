@@ -51,6 +51,26 @@ class WatchdogTest {
     }
 
     @Test
+    void givesUpAlsoWhereEachNewClientOpensItsReaderLate() {
+        see(0, 10, true);
+        assertThat(decide(60)).isEqualTo(Verdict.REBUILD);
+        see(61, Watchdog.NOBODY, true);
+        see(70, 10, true);
+        assertThat(decide(120)).isEqualTo(Verdict.REBUILD);
+        see(121, Watchdog.NOBODY, true);
+        see(130, 10, true);
+        assertThat(decide(180)).isEqualTo(Verdict.GIVE_UP);
+    }
+
+    @Test
+    void takesAPositionThatWasSetBackForWhereItIsNow() {
+        see(0, 100, true);
+        see(10, 5, true);
+        see(20, 6, true);
+        assertThat(decide(79)).isEqualTo(Verdict.FINE);
+    }
+
+    @Test
     void countsRebuildsAnewOnceThePartitionHasMoved() {
         see(0, 10, true);
         decide(60);
