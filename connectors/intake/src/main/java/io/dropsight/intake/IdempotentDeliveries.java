@@ -94,15 +94,7 @@ public final class IdempotentDeliveries implements Deliveries {
             topic.ensure(partition.partition() + 1);
         }
         var delivery = new IdempotentDelivery(
-                partition,
-                settings,
-                connections.idempotent(),
-                positions,
-                marks,
-                marks != null,
-                alignment,
-                metrics,
-                clock);
+                partition, settings, connections.idempotent(), positions, marks, alignment, metrics, clock);
         boolean opened = false;
         try {
             delivery.takeOver();

@@ -25,12 +25,11 @@ final class IdempotentDelivery extends BaseDelivery {
             Producer<byte[], byte[]> producer,
             PositionStore positions,
             @Nullable PositionMarks marks,
-            boolean shown,
             Alignment alignment,
             IntakeMetrics metrics,
             Clock clock) {
         super(partition, settings, producer, true, marks, alignment, metrics, clock);
-        this.shown = shown;
+        this.shown = marks != null; // else the positions are elsewhere
         this.positions = positions;
     }
 

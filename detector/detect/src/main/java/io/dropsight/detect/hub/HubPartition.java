@@ -139,7 +139,7 @@ public final class HubPartition {
         return ended;
     }
 
-    /** Signals that wait for the watermarks; one that came twice counts twice until it is released. */
+    /** Signals that wait for the watermarks; one that came twice, as after a crash with at least once, counts twice. */
     public int waiting() {
         return waiting;
     }
