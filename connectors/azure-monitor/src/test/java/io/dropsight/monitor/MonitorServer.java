@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.dropsight.testkit.eventhubs.TestCertificate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -29,12 +30,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 
 /** Speaks the metrics part of Azure's resource manager over HTTPS on a free loopback port, with faults on demand. */
 final class MonitorServer implements AutoCloseable {
+    /** One for all tests of a JVM. */
+    private static final TestCertificate CERTIFICATE = TestCertificate.make();
+
+    static {
+        CERTIFICATE.close(); // what it makes comes from memory, not from its files
+    }
+
     private final HttpsServer server;
-    private final SSLContext tls;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, ConcurrentSkipListMap<Instant, Optional<Double>>> counts = new ConcurrentHashMap<>();
@@ -103,17 +109,15 @@ final class MonitorServer implements AutoCloseable {
         }
     }
 
-    private MonitorServer(HttpsServer server, SSLContext tls) {
+    private MonitorServer(HttpsServer server) {
         this.server = server;
-        this.tls = tls;
     }
 
     static MonitorServer start() {
         try {
-            SSLContext tls = TestCertificate.context();
             HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            https.setHttpsConfigurator(new HttpsConfigurator(tls));
-            var server = new MonitorServer(https, tls);
+            https.setHttpsConfigurator(new HttpsConfigurator(CERTIFICATE.serverContext()));
+            var server = new MonitorServer(https);
             https.setExecutor(server.threads);
             https.createContext("/", server::handle);
             https.start();
@@ -129,7 +133,7 @@ final class MonitorServer implements AutoCloseable {
 
     /** Trusts the server, and nothing else. */
     HttpClient.Builder trusting() {
-        return HttpClient.newBuilder().sslContext(tls);
+        return HttpClient.newBuilder().sslContext(CERTIFICATE.clientContext());
     }
 
     void count(String hub, Instant minute, double value) {

@@ -28,7 +28,7 @@ public final class TestCertificate implements AutoCloseable {
 
     private TestCertificate(Path folder) throws IOException, GeneralSecurityException {
         this.folder = folder;
-        Path keyFile = folder.resolve("server.p12");
+        Path keyFile = keyStore();
         makeKey(keyFile);
         keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keyFile)) {
@@ -42,13 +42,13 @@ public final class TestCertificate implements AutoCloseable {
         }
     }
 
-    static TestCertificate make() {
+    public static TestCertificate make() {
         try {
-            return new TestCertificate(Files.createTempDirectory("test-event-hubs"));
+            return new TestCertificate(Files.createTempDirectory("test-certificate"));
         } catch (IOException e) {
-            throw new UncheckedIOException("No certificate for the test server", e);
+            throw new UncheckedIOException("No certificate for a test server", e);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("No certificate for the test server", e);
+            throw new IllegalStateException("No certificate for a test server", e);
         }
     }
 
@@ -99,6 +99,11 @@ public final class TestCertificate implements AutoCloseable {
         return PASSWORD;
     }
 
+    /** A PKCS12 file with key and certificate, for servers; its password is the same. */
+    public Path keyStore() {
+        return folder.resolve("server.p12");
+    }
+
     /** For clients: trusts this certificate and no other. */
     public SSLContext clientContext() {
         try {
@@ -112,7 +117,8 @@ public final class TestCertificate implements AutoCloseable {
         }
     }
 
-    SSLContext serverContext() {
+    /** For servers: shows this certificate. */
+    public SSLContext serverContext() {
         try {
             KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             own.init(keys, PASSWORD.toCharArray());
@@ -127,7 +133,7 @@ public final class TestCertificate implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(folder.resolve("server.p12"));
+            Files.deleteIfExists(keyStore());
             Files.deleteIfExists(trustStore());
             Files.deleteIfExists(folder);
         } catch (IOException e) {
