@@ -33,18 +33,13 @@ final class HttpStart {
                             .formatted(config.host()));
         }
         Access access = Access.of(Secrets.read(config.token(), config.tokenFile()));
-        SSLContext tls = config.keystore()
-                .map(file -> tls(file, config.keystorePassword().orElse("")))
-                .orElse(null);
+        SSLContext tls = tls(config, KeyStores::serving);
         return closer.open(() -> face(address, tls, access, routes, streams)).port();
     }
 
     /** With which this instance asks others, which are taken to serve as it does. */
     static Peers peers(RunConfig.Http config) {
-        SSLContext tls = config.keystore()
-                .map(file -> PeerTrust.of(file, config.keystorePassword().orElse("")))
-                .orElse(null);
-        return new Peers(tls, Secrets.read(config.token(), config.tokenFile()));
+        return new Peers(tls(config, KeyStores::trustingPeers), Secrets.read(config.token(), config.tokenFile()));
     }
 
     private static HttpFace face(
@@ -63,9 +58,20 @@ final class HttpStart {
         }
     }
 
-    private static SSLContext tls(Path keystore, String password) {
+    /** One end of a connection with the key store. */
+    @FunctionalInterface
+    private interface End {
+        SSLContext of(Path keystore, String password) throws IOException, GeneralSecurityException;
+    }
+
+    /** Null where HTTP is plain. */
+    private static @Nullable SSLContext tls(RunConfig.Http config, End end) {
+        Path keystore = config.keystore().orElse(null);
+        if (keystore == null) {
+            return null;
+        }
         try {
-            return KeyStores.serving(keystore, password);
+            return end.of(keystore, config.keystorePassword().orElse(""));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(
                     "http.keystore %s cannot be used: it has to be PKCS12 with the password of http.keystore-password"

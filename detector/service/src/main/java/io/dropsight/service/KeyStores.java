@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** The PKCS12 key store of {@code http.keystore}, seen from both ends of a connection. */
 final class KeyStores {
@@ -27,20 +32,51 @@ final class KeyStores {
 
     /** TLS of a client that takes these certificates, and no others. */
     static SSLContext trusting(Path file, String password) throws IOException, GeneralSecurityException {
-        KeyStore keys = read(file, password);
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        for (String alias : Collections.list(keys.aliases())) {
-            Certificate certificate = keys.getCertificate(alias);
-            if (certificate != null) {
-                trusted.setCertificateEntry(alias, certificate);
+        return trusting(certificates(file, password));
+    }
+
+    /** The same, and what the JDK trusts: instances with one key store know each other, whoever signed it. */
+    static SSLContext trustingPeers(Path file, String password) throws IOException, GeneralSecurityException {
+        List<Certificate> all = certificates(file, password);
+        for (TrustManager manager : managers(null)) {
+            if (manager instanceof X509TrustManager known) {
+                all.addAll(List.of(known.getAcceptedIssuers()));
             }
         }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
+        return trusting(all);
+    }
+
+    private static List<Certificate> certificates(Path file, String password)
+            throws IOException, GeneralSecurityException {
+        KeyStore keys = read(file, password);
+        List<Certificate> all = new ArrayList<>();
+        for (String alias : Collections.list(keys.aliases())) {
+            Certificate[] chain = keys.getCertificateChain(alias);
+            if (chain != null) {
+                all.addAll(List.of(chain));
+            } else if (keys.getCertificate(alias) != null) {
+                all.add(keys.getCertificate(alias));
+            }
+        }
+        return all;
+    }
+
+    private static SSLContext trusting(List<Certificate> certificates) throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        for (Certificate certificate : certificates) {
+            trusted.setCertificateEntry("c" + trusted.size(), certificate);
+        }
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
+        context.init(null, managers(trusted), null);
         return context;
+    }
+
+    /** @param trusted null for what the JDK trusts */
+    private static TrustManager[] managers(@Nullable KeyStore trusted) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        return factory.getTrustManagers();
     }
 
     private static KeyStore read(Path file, String password) throws IOException, GeneralSecurityException {

@@ -191,10 +191,10 @@ final class Service {
                 its.sessionTimeout(),
                 advertised,
                 DetectConfig.DEFAULTS.withFalseAlertsPer10kDeviceDays(its.falseAlerts()));
-        Detector started = closer.open(() -> Detector.start(settings, meters.fleet()));
-        detector = started;
-        health.watchOne(started::health);
-        DetectorCounters counters = started.counters();
+        Detector running = closer.open(() -> Detector.start(settings, meters.fleet()));
+        detector = running;
+        health.watchOne(running::health);
+        DetectorCounters counters = running.counters();
         for (Outcome outcome : Outcome.values()) {
             meters.counter(
                     "dropsight.detector.events",
@@ -211,7 +211,7 @@ final class Service {
                 "Signals after their watermark: a fault of a writer",
                 counters,
                 it -> it.promisesBroken());
-        meters.streams(started::metrics);
+        meters.streams(running::metrics);
         LOG.info("Detector: started as {}, {}", settings.instance(), settings.guarantee());
     }
 

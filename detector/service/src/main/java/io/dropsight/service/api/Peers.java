@@ -42,7 +42,7 @@ public final class Peers {
      * @param address {@code host:port}
      * @throws IOException if it does not answer in time
      */
-    HttpResponse<byte[]> device(String address, String hub, String id, String module)
+    public HttpResponse<byte[]> device(String address, String hub, String id, String module)
             throws IOException, InterruptedException {
         String query = module.isEmpty() ? "" : "?module=" + coded(module);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
