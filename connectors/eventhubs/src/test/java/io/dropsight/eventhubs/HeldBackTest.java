@@ -63,7 +63,12 @@ class HeldBackTest {
             assertThat(feed.mostBehind()).isLessThanOrEqualTo(Duration.ofMinutes(1));
             assertThat(two.counters().opened()).as("both have read").isPositive();
             assertThat(one.counters().opened()).isPositive();
-            assertThat(rig.alarms).isEmpty();
+            assertThat(rig.alarms) // that they take partitions from each other may show in Kafka for a moment
+                    .extracting(SourceAlarm::kind)
+                    .doesNotContain(
+                            SourceAlarm.Kind.LEFT_BEHIND,
+                            SourceAlarm.Kind.POSITION_MISSING,
+                            SourceAlarm.Kind.RETENTION_GAP);
         }
     }
 

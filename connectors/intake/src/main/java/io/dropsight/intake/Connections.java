@@ -1,23 +1,28 @@
 package io.dropsight.intake;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka clients, set so that no call into them lasts long and none holds much. */
 final class Connections {
+    private static final Duration POLL = Duration.ofMillis(500);
     /** An abandoned transaction blocks readers of committed records for so long, unless a new owner ends it. */
     static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
 
@@ -80,9 +85,36 @@ final class Connections {
         return reader(answerWithin, "read_uncommitted");
     }
 
-    /** The same, without what was aborted. */
-    Consumer<byte[], byte[]> committedReader(Duration answerWithin) {
-        return reader(answerWithin, "read_committed");
+    /**
+     * Reads what is committed in the positions topic where the partition's is, beside that of other logs.
+     *
+     * @throws DeliveryException if Kafka does not give it in time
+     */
+    void readPositions(SourcePartition of, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        TopicPartition shelf = new TopicPartition(settings.positionsTopic(), of.partition());
+        try (Consumer<byte[], byte[]> reader = reader(settings.giveUpAfter(), "read_committed")) {
+            reader.assign(List.of(shelf));
+            reader.seekToBeginning(List.of(shelf));
+            long end = reader.endOffsets(List.of(shelf)).getOrDefault(shelf, 0L);
+            Instant giveUpAt = Instant.now().plus(settings.giveUpAfter());
+            while (reader.position(shelf) < end) {
+                var records = reader.poll(POLL);
+                records.forEach(each);
+                if (!records.isEmpty()) {
+                    giveUpAt = Instant.now().plus(settings.giveUpAfter());
+                } else if (Instant.now().isAfter(giveUpAt)) {
+                    throw new DeliveryException(
+                            "%s: Kafka does not give what is noted of it in %s: see that its brokers are up"
+                                    .formatted(of, shelf),
+                            null);
+                }
+            }
+        } catch (KafkaException e) {
+            throw new DeliveryException(
+                    "%s: what is noted of it in %s cannot be read: %s; see that Kafka's brokers are up"
+                            .formatted(of, shelf, e),
+                    e);
+        }
     }
 
     private Consumer<byte[], byte[]> reader(Duration answerWithin, String isolation) {

@@ -2,15 +2,9 @@ package io.dropsight.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Remembers which source partitions ever had a position: Kafka forgets the offsets of a group that is idle for days, and
@@ -45,28 +39,16 @@ final class PositionMarks {
         }
     }
 
+    /** What a rival's transaction that was aborted says does not count: it has left no position either. */
     private boolean isMarked(SourcePartition partition) {
-        Instant giveUpAt = Instant.now().plus(settings.giveUpAfter());
-        var marks = new TopicPartition(settings.positionsTopic(), partition.partition());
         byte[] wanted = key(partition);
-        try (Consumer<byte[], byte[]> reader = connections.reader(settings.giveUpAfter())) {
-            reader.assign(List.of(marks));
-            reader.seekToBeginning(List.of(marks));
-            Long end = reader.endOffsets(List.of(marks)).get(marks);
-            while (end != null && reader.position(marks) < end && Instant.now().isBefore(giveUpAt)) {
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(500))) {
-                    if (Arrays.equals(record.key(), wanted)) {
-                        return true;
-                    }
-                }
+        AtomicBoolean found = new AtomicBoolean();
+        connections.readPositions(partition, record -> {
+            if (Arrays.equals(record.key(), wanted)) {
+                found.set(true);
             }
-            return false;
-        } catch (KafkaException e) {
-            throw new DeliveryException(
-                    "%s: Kafka did not tell whether it ever had a position: %s; see that its brokers are up"
-                            .formatted(partition, e),
-                    e);
-        }
+        });
+        return found.get();
     }
 
     private static byte[] key(SourcePartition partition) {

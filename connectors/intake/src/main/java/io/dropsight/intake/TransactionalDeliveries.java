@@ -116,7 +116,7 @@ public final class TransactionalDeliveries implements Deliveries {
 
     @Override
     public Map<String, byte[]> notes(SourcePartition partition) {
-        return new NoteShelf(connections, settings).read(partition);
+        return NoteShelf.read(connections, partition);
     }
 
     @Override
