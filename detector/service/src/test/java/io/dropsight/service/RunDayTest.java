@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -66,8 +67,10 @@ class RunDayTest {
 
     @Test
     void isToldAsReplayTellsIt() throws Exception {
-        System.out.println("seed " + SEED);
-        Instant start = Instant.now().minus(Duration.ofMinutes(1450)).truncatedTo(ChronoUnit.SECONDS);
+        Instant start = Optional.ofNullable(System.getProperty("start"))
+                .map(Instant::parse)
+                .orElse(Instant.now().minus(Duration.ofMinutes(1450)).truncatedTo(ChronoUnit.SECONDS));
+        System.out.printf("seed %d, start %s (again: -Dstart=%s)%n", SEED, start, start);
         Simulation simulation = Scenarios.simulate(ScenarioSpec.of("bad-night", SEED)
                 .withDevices(DEVICES)
                 .withSpan(Duration.ofDays(1))
