@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One record while it is sorted. Its order is that of what it says: arrival, key, event time, then the bytes of the
- * message; nothing of where it was read goes into it, so the same records in other files come out the same.
+ * message; nothing of where it was read goes into it, so the same records in other files come out the same. Of a device's
+ * events that arrived together it is {@link DiagnosticEvent#ARRIVED_TOGETHER}, as live sources deliver them.
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by compareTo alone
 record Entry(long arrivalMillis, long atSeconds, int atNanos, byte[] key, byte[] message) implements Comparable<Entry> {

@@ -8,8 +8,12 @@ import io.dropsight.azure.UnreadableReason;
 import io.dropsight.intake.IntakeMetrics.Count;
 import io.dropsight.intake.IntakeMetrics.Outcome;
 import io.dropsight.kafka.FeedRouter;
+import io.dropsight.model.DiagnosticEvent;
 import io.dropsight.model.Rejection;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,9 +46,14 @@ final class BodyRouter {
     private final Tally tally = new Tally();
     private FeedRouter.Mark kept;
 
+    /** Of the present body. */
+    private final List<Numbered> events = new ArrayList<>();
+
     private byte[] position = {};
     private int index;
     private int deadLetters;
+
+    private record Numbered(int index, DiagnosticEvent event) {}
 
     /** @param withOrigin whether events and metrics get the headers by which they can be told apart from doubles */
     BodyRouter(
@@ -75,7 +84,12 @@ final class BodyRouter {
         kept = feed.mark();
     }
 
+    /**
+     * Events of one body arrived together: they go out in the order of their event time, as a replay of the log takes
+     * them, not in that of the body.
+     */
     void route(Payload payload) {
+        events.clear();
         position = Long.toString(payload.position()).getBytes(UTF_8);
         index = 0;
         deadLetters = 0;
@@ -83,12 +97,18 @@ final class BodyRouter {
             take(payload, decoded);
             index++;
         });
+        int records = index;
+        events.sort(Comparator.comparing(Numbered::event, DiagnosticEvent.ARRIVED_TOGETHER));
+        for (Numbered it : events) {
+            index = it.index();
+            count(feed.event(payload.enqueuedAt(), payload.position(), it.event()), Outcome.EVENT);
+        }
         if (deadLetters > MOST_DEAD_LETTERS) {
             String detail = "%d dead letters of one body: the first %d are kept as such, and here the body as it came"
                     .formatted(deadLetters, MOST_DEAD_LETTERS);
             reject(payload, payload.body(), UnreadableReason.NOT_JSON.label(), detail);
         }
-        if (index == 0) {
+        if (records == 0) {
             tally.add(Count.EMPTY_PAYLOADS, 1);
             tally.add(UnreadableReason.EMPTY);
             reject(payload, payload.body(), UnreadableReason.EMPTY.label(), "at byte 0: no record in it");
@@ -130,11 +150,10 @@ final class BodyRouter {
     }
 
     private void take(Payload payload, Decoded decoded) {
-        Instant arrival = payload.enqueuedAt();
         if (decoded instanceof Decoded.Event event) {
-            count(feed.event(arrival, payload.position(), event.event()), Outcome.EVENT);
+            events.add(new Numbered(index, event.event()));
         } else if (decoded instanceof Decoded.Metric metric) {
-            count(feed.metric(arrival, payload.position(), metric.sample()), Outcome.METRIC);
+            count(feed.metric(payload.enqueuedAt(), payload.position(), metric.sample()), Outcome.METRIC);
         } else if (decoded instanceof Decoded.Ignorable) {
             tally.add(Outcome.IGNORED);
         } else if (decoded instanceof Decoded.Unreadable bad) {

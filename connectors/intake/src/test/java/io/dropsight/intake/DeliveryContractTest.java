@@ -87,6 +87,22 @@ abstract class DeliveryContractTest {
         assertThat(counts.of(Count.COMMITS)).isEqualTo(1);
     }
 
+    /** As a replay of the same log does: a body may tell a device's return before its drop. */
+    @Test
+    void eventsOfOneBodyGoOutByTheirEventTime() {
+        String body = IntStream.of(7, 3, 9, 3, 1)
+                .mapToObj(second -> Bodies.record("pump", START.minusSeconds(second)))
+                .collect(Collectors.joining(",", "{\"records\":[", "]}"));
+        try (Delivery delivery = deliveries.open(source)) {
+            delivery.deliver(List.of(payload(7, body.getBytes(UTF_8))));
+        }
+        assertThat(broker.feed(settings))
+                .extracting(m -> ((FeedMessage.Event) m).event().occurredAt())
+                .containsExactlyElementsOf(IntStream.of(9, 7, 3, 3, 1)
+                        .mapToObj(START::minusSeconds)
+                        .toList());
+    }
+
     @Test
     void goesOnAfterARestartWhereItWas() {
         try (Delivery delivery = deliveries.open(source)) {

@@ -1,6 +1,8 @@
 package io.dropsight.model;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * One record of an IoT hub's Connections log. A field that the record does not have is empty, or 0, or
@@ -27,4 +29,21 @@ public record DiagnosticEvent(
         String protocol,
         String sdkVersion,
         Auth auth,
-        String maskedAddress) {}
+        String maskedAddress) {
+    /**
+     * The order in which events that arrived together are taken, whatever order they came in: event time, device, then
+     * all else that is told of them.
+     */
+    public static final Comparator<DiagnosticEvent> ARRIVED_TOGETHER = Comparator.comparing(DiagnosticEvent::occurredAt)
+            .thenComparing(DiagnosticEvent::device)
+            .thenComparing(DiagnosticEvent::content, Arrays::compareUnsigned);
+
+    /** As it is written to the feed, but for where it came from; empty for one that is too large to be written. */
+    private byte[] content() {
+        try {
+            return FeedCodec.encode(new FeedMessage.Event(new Arrival("", Instant.EPOCH, 0), this));
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
+    }
+}
