@@ -50,6 +50,11 @@ final class Baseline {
         slowCount = 0;
     }
 
+    /** Before the first minute is learnt: at least so many drops a minute are usual, whatever was likely before. */
+    void beginAt(double perMinute) {
+        mean = Math.max(mean, (float) perMinute);
+    }
+
     /** So many drops a minute are usual from now on. */
     void accept(double perMinute) {
         mean = (float) perMinute;

@@ -3,6 +3,7 @@ package io.dropsight.detect.mass;
 import java.nio.ByteBuffer;
 import java.util.function.LongPredicate;
 import java.util.function.LongToIntFunction;
+import java.util.stream.LongStream;
 
 /**
  * Drops a minute (event time) of a hub or of one of its cohorts, and what is usual for it: mean, and dispersion of sums
@@ -20,6 +21,11 @@ public final class Series {
     static final int KEPT = 35;
     static final int LAG = 32;
     static final int LONG = 150;
+
+    /** Minutes by which a baseline begins. */
+    private static final int FIRST_MINUTES = 20;
+    /** Of fewer minutes none says what is usual. */
+    private static final int LEAST_STEADY = 3;
 
     private static final byte VERSION = 1;
     private static final int HEADER = 46;
@@ -163,6 +169,9 @@ public final class Series {
         int calm = 0; // minutes without a drop that are still to be learnt
         for (; closed < until; closed++) {
             if (!isUnusual.test(closed)) {
+                if (usual.minutes() + calm == 0) {
+                    usual.beginAt(steady(closed, closed + FIRST_MINUTES, isUnusual, this::settledCount));
+                }
                 // What was only heard of depends on the order of arrival.
                 int count = closed > newest - settled.length && closed <= newest ? settled[slot] : 0;
                 if (count == 0) {
@@ -196,8 +205,28 @@ public final class Series {
     }
 
     /**
+     * What most of some minutes have at least, by their median: a fleet that drops a lot does so from the first minute
+     * on, whatever is likely before anything is known. 0 if few do.
+     */
+    private double steady(long from, long to, LongPredicate isUnusual, LongToIntFunction counted) {
+        if (from <= newest - settled.length) {
+            return 0;
+        }
+        int[] counts = LongStream.range(from, to)
+                .filter(minute -> !isUnusual.test(minute))
+                .mapToInt(counted)
+                .sorted()
+                .toArray();
+        if (counts.length < LEAST_STEADY) {
+            return 0;
+        }
+        double median = counts[(counts.length - 1) / 2];
+        return median - Math.sqrt(median);
+    }
+
+    /**
      * Usual drops of a window. Until an hour has been learnt it is the mean of all minutes before the window, those that
-     * are not part of the baseline yet included, with the prior as five minutes.
+     * are not part of the baseline yet included, with the prior as five minutes; and no less than their median shows.
      *
      * @param end last minute of the window
      */
@@ -220,7 +249,8 @@ public final class Series {
             sum += counted.applyAsInt(m);
             seen++;
         }
-        return sum / seen * minutes;
+        double steady = steady(Math.max(born, newest - settled.length + 1), end - minutes + 1, m -> false, counted);
+        return Math.max(sum / seen, steady) * minutes;
     }
 
     /** Variance over mean of sums of so many minutes; 1 for a Poisson process. */

@@ -4,10 +4,14 @@ import static io.dropsight.detect.mass.Bursts.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BurstTestTest {
     private static final BurstTest.Without NOTHING = (end, minutes) -> 0;
@@ -69,6 +73,51 @@ class BurstTestTest {
     void beforeFiveMinutesNothingIsTold() {
         assertThat(look(0, 3, 50, 100, false)).isEmpty();
         assertThat(look(0, 6, 50, 100, false)).isPresent();
+    }
+
+    /** As a fleet of tokens does that has just begun to be watched: far more than is likely before anything is known. */
+    @ParameterizedTest(name = "{0} a minute")
+    @ValueSource(doubles = {0.2, 1, 5, 20, 90, 400})
+    void aFleetThatDropsALotFromTheFirstMinuteOnHasNoOutage(double perMinute) {
+        for (long seed = 1; seed <= 25; seed++) {
+            Random dice = new Random(seed);
+            Series it = new Series(START, perMinute / 70);
+            Map<Long, Integer> unsettled = new HashMap<>();
+            for (long now = START; now < START + 240; now++) {
+                it.learn(now, Bursts.CALM);
+                int drops = poisson(perMinute, dice);
+                unsettled.put(now, drops);
+                for (int i = unsettled.getOrDefault(now - 10, 0); i > 0; i--) {
+                    it.addSettled(now - 10, now, perMinute / 70, Bursts.CALM);
+                }
+                Bursts.add(it, now, drops);
+                assertThat(test.at(it, now, perMinute * 65, false, NOTHING))
+                        .as("seed %d, minute %d", seed, now - START)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "from minute {0} on")
+    @ValueSource(ints = {5, 8, 20, 45})
+    void anOutageOfAFleetThatDropsALotIsSeenInTheFirstHour(int minute) {
+        Random dice = new Random(minute);
+        Series it = new Series(START, 1);
+        for (int i = 0; i < minute; i++) {
+            Bursts.add(it, START + i, poisson(90, dice));
+        }
+        Bursts.add(it, START + minute, 90 + 600); // of 6,000 devices a tenth
+        assertThat(test.at(it, START + minute, 6_000, false, NOTHING))
+                .hasValueSatisfying(burst -> assertThat(burst.excess()).isCloseTo(600, within(120.0)));
+    }
+
+    /** Arrivals of a Poisson process within 1. */
+    private static int poisson(double rate, Random dice) {
+        int n = -1;
+        for (double at = 0; at < 1; at -= Math.log(1 - dice.nextDouble()) / rate) {
+            n++;
+        }
+        return n;
     }
 
     @Test

@@ -75,15 +75,13 @@ final class RandomFamilies {
                     refuse(stage, 0.005, Code.UNAUTHORIZED, "auth_failure");
                 }));
         to.accept(new Family(
-                "flaky-fleet",
-                "the whole fleet drops a lot: nobody stands out",
-                200,
-                TWO_DAYS,
-                stage -> stage.populate((device, dice) -> {
-                    double perDay = dice.logNormal(stage.ease(10, 18, 25), 0.25);
-                    Kind kind = dice.chance(0.7) ? Kind.NETWORK : Kind.RESET;
-                    device.with(new Mishaps(kind, perDay, SessionLaw.EXPONENTIAL, 500, null));
-                })));
+                "flaky-fleet", "the whole fleet drops a lot: nobody stands out", 200, TWO_DAYS, RandomFamilies::flaky));
+        to.accept(new Family(
+                "flaky-large",
+                "the same of 8,000 devices, from the first minute on: more than a drop a second is no outage",
+                8_000,
+                Duration.ofHours(6),
+                RandomFamilies::flaky));
         to.accept(new Family(
                 "random-cure",
                 "devices that get ill and well again within the log",
@@ -100,6 +98,14 @@ final class RandomFamilies {
                         stage.healthy(device, dice);
                     }
                 })));
+    }
+
+    private static void flaky(Stage stage) {
+        stage.populate((device, dice) -> {
+            double perDay = dice.logNormal(stage.ease(10, 18, 25), 0.25);
+            Kind kind = dice.chance(0.7) ? Kind.NETWORK : Kind.RESET;
+            device.with(new Mishaps(kind, perDay, SessionLaw.EXPONENTIAL, 500, null));
+        });
     }
 
     private static Family kind(String name, String description, Kind kind, String cause) {
