@@ -190,25 +190,29 @@ class RunDayTest {
         return sum;
     }
 
-    /** Each version of each alert, but for the last half hour: a replay knows its end, in life things go on. */
+    /**
+     * Each version of each alert, and the verdicts that are over: all but those of the last half hour, for a replay knows
+     * its end, and in life things go on.
+     */
     private void compare(String bootstrapServers) throws IOException {
         Findings.read(bootstrapServers, Names.DEFAULT).writeTo(folder.resolve("live"));
-        List<String> live = versions("live");
-        List<String> replayed = versions("out");
-        System.out.printf("%d versions of alerts, %d by replay%n", live.size(), replayed.size());
-        assertThat(replayed).hasSizeGreaterThan(50);
-        assertThat(live).isEqualTo(replayed);
+        List<String> versions = lines("out", "alerts.jsonl", "time");
+        List<String> verdicts = lines("out", "verdicts.jsonl", "lastSeenAt");
+        System.out.printf("%d versions of alerts, %d verdicts that are over%n", versions.size(), verdicts.size());
+        assertThat(versions).hasSizeGreaterThan(50);
+        assertThat(verdicts).hasSizeGreaterThan(50);
+        assertThat(lines("live", "alerts.jsonl", "time")).isEqualTo(versions);
+        assertThat(lines("live", "verdicts.jsonl", "lastSeenAt")).isEqualTo(verdicts);
     }
 
-    private List<String> versions(String where) throws IOException {
-        List<String> versions = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve(where + "/alerts.jsonl"))) {
-            if (Instant.parse(Findings.JSON.readTree(line).path("time").asText())
-                    .isBefore(lastArrival.minus(TAIL))) {
-                versions.add(line);
+    private List<String> lines(String where, String file, String time) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve(where).resolve(file))) {
+            if (Instant.parse(Findings.JSON.readTree(line).path(time).asText()).isBefore(lastArrival.minus(TAIL))) {
+                lines.add(line);
             }
         }
-        return versions;
+        return lines;
     }
 
     private void assertHttpTells(RunningService service, String bootstrapServers) throws IOException {
