@@ -123,7 +123,7 @@ final class RandomBook {
         int[] counted = counted(signal, known);
         Optional<Finding> finding = judge.judge(
                         state, counted, () -> fleetRate(signal), now(signal), signal.sdkVersion())
-                .filter(f -> judge.suffices(f, fleet.size()))
+                .filter(f -> judge.suffices(f, fleet.size(), () -> usualRate(signal)))
                 .filter(f -> f.rule() != Rule.RATE || !mayBePeriodic(signal))
                 .filter(f -> f.rule() != Rule.TAKE_OVERS || !isAftermath(state));
         if (finding.isPresent()) {
@@ -147,6 +147,11 @@ final class RandomBook {
         Alert.FleetSize size = fleet.told();
         boolean measured = size != null && size.fromMetric();
         return rates.withoutOne(signal.device().text(), fleet.size(), measured ? UPPER_QUARTER : MEDIAN, now(signal));
+    }
+
+    /** What half of the fleet is used to, at least. */
+    private double usualRate(Candidate signal) {
+        return rates.withoutOne(signal.device().text(), fleet.size(), MEDIAN, now(signal));
     }
 
     /** Ring indexes of the drops that speak for "too often": errors of its own that nothing else explains. */

@@ -21,7 +21,7 @@ public record RandomConfig(
     public static final RandomConfig DEFAULTS = new RandomConfig(1, 6, 3.5, 4, Duration.ofMinutes(15));
 
     /** Drops that reach the test, a device and day: what trials on healthy fleets showed. */
-    private static final double DROPS_PER_DEVICE_DAY = 0.3;
+    static final double DROPS_PER_DEVICE_DAY = 0.3;
 
     public RandomConfig {
         require(

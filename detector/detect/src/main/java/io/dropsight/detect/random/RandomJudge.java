@@ -14,8 +14,8 @@ import java.util.function.DoubleSupplier;
  * with a cause by {@link SubCause}. Pure and stateless; some 5 us a candidate, 60 us for one under verdict.
  */
 public final class RandomJudge {
-    /** Healthy fleets showed half of the false alarms that the budget allows (docs/detectors/random.md). */
-    private static final double MEASURED_SLACK = 4;
+    /** By so much fewer false alarms were measured than the bound allows (docs/detectors/random.md). */
+    private static final double MEASURED_SLACK = 1.5;
 
     private static final long SHORTEST_QUIET_SECONDS = 4 * 3600;
     private static final long LONGEST_QUIET_SECONDS = 12 * 3600;
@@ -91,12 +91,19 @@ public final class RandomJudge {
                 .or(() -> byRate(state, counted, fleetRate, sdkVersion));
     }
 
-    /** Whether a finding is enough on a hub of so many devices; rules of codes do not depend on it. */
-    public boolean suffices(Finding finding, int devices) {
-        return finding.rule() != Rule.RATE
-                || finding.logEvidence()
-                        >= Math.log(config.threshold())
-                                + Budget.extra(config.falseAlertsPer10kDeviceDays(), devices, MEASURED_SLACK);
+    /**
+     * Whether a finding is enough on a hub of so many devices; rules of codes do not depend on it.
+     *
+     * @param usualDrops what is usual in the hub, error drops a device and day: each is a chance of a false alarm
+     */
+    public boolean suffices(Finding finding, int devices, DoubleSupplier usualDrops) {
+        if (finding.rule() != Rule.RATE) {
+            return true;
+        }
+        double more = finding.logEvidence()
+                - Math.log(config.threshold())
+                - Budget.extra(config.falseAlertsPer10kDeviceDays(), devices, MEASURED_SLACK);
+        return more >= 0 && more >= Math.log(Math.max(1, usualDrops.getAsDouble() / RandomConfig.DROPS_PER_DEVICE_DAY));
     }
 
     /** By refused connects or take-overs, which need no rate. */
