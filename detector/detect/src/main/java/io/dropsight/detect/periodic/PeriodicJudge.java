@@ -72,8 +72,10 @@ public final class PeriodicJudge {
         if (evidence.log() < logThreshold) {
             return Optional.empty();
         }
-        Optional<Finding> bySession = bySession(sessions, entries, evidence);
-        Optional<Finding> byLag = byLag(times, entries, evidence, bySession.isPresent());
+        Optional<Finding> bySession =
+                bySession(sessions, entries, evidence).filter(found -> isNoGrid(found, sessions, times));
+        Optional<Finding> byLag = byLag(times, entries, evidence, bySession.isPresent())
+                .filter(found -> isNoGrid(found, sessions, times));
         if (bySession.isEmpty() || byLag.isEmpty()) {
             return bySession.or(() -> byLag);
         }
@@ -121,6 +123,19 @@ public final class PeriodicJudge {
             sessions[i] = state.session(entries[i]);
         }
         return sessions;
+    }
+
+    /** Whether equal values are more than a timer on a grid of minutes would give by chance. */
+    private boolean isNoGrid(Finding found, int[] sessions, long[] times) {
+        double[] values = found.clock() == Clock.SESSION
+                ? IntStream.of(sessions)
+                        .filter(s -> s >= KernelTest.SHORTEST_SECONDS)
+                        .asDoubleStream()
+                        .toArray()
+                : IntStream.range(1, times.length)
+                        .mapToDouble(i -> times[i] - times[i - 1])
+                        .toArray();
+        return GridNull.logEvidence(values, found.seconds(), found.tolerance(), config.nullShape()) >= logThreshold;
     }
 
     private static Optional<Finding> bySession(int[] sessions, int[] entries, KernelTest.Evidence evidence) {
