@@ -56,9 +56,13 @@ final class DetectorProcess implements AutoCloseable {
     }
 
     DetectorProcess(DetectorSettings settings) throws IOException {
+        this(settings, "256m");
+    }
+
+    DetectorProcess(DetectorSettings settings, String heap) throws IOException {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
+                        "-Xmx" + heap,
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",

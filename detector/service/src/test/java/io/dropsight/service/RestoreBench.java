@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,18 +52,51 @@ class RestoreBench {
                 assertThat(detector.counters().taken()).isEqualTo(2L * DEVICES);
             }
             for (int pass = 0; pass < PASSES; pass++) {
-                long began = System.nanoTime();
-                long cpu = system.getProcessCpuTime();
-                try (Detector detector = run.start()) {
-                    while (detector.health().state() != Part.State.UP) {
-                        assertThat(System.nanoTime() - began).isLessThan(PATIENCE.toNanos());
-                        TimeUnit.MILLISECONDS.sleep(20);
-                    }
-                    System.out.printf(
-                            "%,d devices: ready after %.1f s, %.1f s of CPU with the broker%n",
-                            DEVICES, (System.nanoTime() - began) / 1e9, (system.getProcessCpuTime() - cpu) / 1e9);
-                }
+                awaitReady(run, "after a stop");
             }
+        }
+    }
+
+    /** It had a transaction open, and could leave nothing in order. */
+    @Test
+    void isReadyAgainAfterAKill(@TempDir Path folder) throws Exception {
+        try (Rig rig = new Rig(folder);
+                Run run = rig.run("killed", PARTITIONS, Guarantee.EXACTLY_ONCE)) {
+            for (int from = 0; from < DEVICES; from += SLICE) {
+                run.write(turns(from, from + SLICE));
+            }
+            long settled = 2L * (DEVICES - LATER) - 2L * (Duration.ofMinutes(10).toMillis() / TURN.toMillis());
+            try (Detector detector = run.start()) {
+                awaitThat(() -> detector.counters().taken() >= settled);
+            }
+            for (int pass = 0; pass < PASSES; pass++) {
+                try (DetectorProcess process = new DetectorProcess(run.settings(), "3g")) {
+                    int from = DEVICES + pass * LATER / PASSES;
+                    run.write(turns(from, from + LATER / PASSES));
+                    process.awaitTaken(LATER / PASSES / 2);
+                    process.kill();
+                }
+                awaitReady(run, "after a kill");
+            }
+        }
+    }
+
+    private void awaitReady(Run run, String when) throws InterruptedException {
+        long began = System.nanoTime();
+        long cpu = system.getProcessCpuTime();
+        try (Detector detector = run.start()) {
+            awaitThat(() -> detector.health().state() == Part.State.UP);
+            System.out.printf(
+                    "%,d devices, %s: ready after %.1f s, %.1f s of CPU with the broker%n",
+                    DEVICES, when, (System.nanoTime() - began) / 1e9, (system.getProcessCpuTime() - cpu) / 1e9);
+        }
+    }
+
+    private static void awaitThat(BooleanSupplier holds) throws InterruptedException {
+        long began = System.nanoTime();
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime() - began).isLessThan(PATIENCE.toNanos());
+            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 
