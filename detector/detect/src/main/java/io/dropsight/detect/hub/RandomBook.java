@@ -123,7 +123,7 @@ final class RandomBook {
         int[] counted = counted(signal, known);
         Optional<Finding> finding = judge.judge(
                         state, counted, () -> fleetRate(signal), now(signal), signal.sdkVersion())
-                .filter(f -> judge.suffices(f, fleet.size(), () -> usualRate(signal)))
+                .filter(f -> judge.suffices(f, fleet.size(), () -> rate(signal, MEDIAN)))
                 .filter(f -> f.rule() != Rule.RATE || !mayBePeriodic(signal))
                 .filter(f -> f.rule() != Rule.TAKE_OVERS || !isAftermath(state));
         if (finding.isPresent()) {
@@ -146,12 +146,12 @@ final class RandomBook {
     private double fleetRate(Candidate signal) {
         Alert.FleetSize size = fleet.told();
         boolean measured = size != null && size.fromMetric();
-        return rates.withoutOne(signal.device().text(), fleet.size(), measured ? UPPER_QUARTER : MEDIAN, now(signal));
+        return rate(signal, measured ? UPPER_QUARTER : MEDIAN);
     }
 
-    /** What half of the fleet is used to, at least. */
-    private double usualRate(Candidate signal) {
-        return rates.withoutOne(signal.device().text(), fleet.size(), MEDIAN, now(signal));
+    /** What that share of the fleet, but for the device itself, does not exceed; error drops a day. */
+    private double rate(Candidate signal, double quantile) {
+        return rates.withoutOne(signal.device().text(), fleet.size(), quantile, now(signal));
     }
 
     /** Ring indexes of the drops that speak for "too often": errors of its own that nothing else explains. */

@@ -46,7 +46,11 @@ public final class PeriodicJudge {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Finding(
-            Clock clock, double seconds, double tolerance, double mad, int[] members, double logEvidence) {}
+            Clock clock, double seconds, double tolerance, double mad, int[] members, double logEvidence) {
+        Finding with(double otherLogEvidence) {
+            return new Finding(clock, seconds, tolerance, mad, members, otherLogEvidence);
+        }
+    }
 
     /**
      * Looks at the ring from entry {@code from} on.
@@ -73,9 +77,9 @@ public final class PeriodicJudge {
             return Optional.empty();
         }
         Optional<Finding> bySession =
-                bySession(sessions, entries, evidence).filter(found -> isNoGrid(found, sessions, times));
+                bySession(sessions, entries, evidence).flatMap(found -> againstGrid(found, sessions, times));
         Optional<Finding> byLag = byLag(times, entries, evidence, bySession.isPresent())
-                .filter(found -> isNoGrid(found, sessions, times));
+                .flatMap(found -> againstGrid(found, sessions, times));
         if (bySession.isEmpty() || byLag.isEmpty()) {
             return bySession.or(() -> byLag);
         }
@@ -125,8 +129,8 @@ public final class PeriodicJudge {
         return sessions;
     }
 
-    /** Whether equal values are more than a timer on a grid of minutes would give by chance. */
-    private boolean isNoGrid(Finding found, int[] sessions, long[] times) {
+    /** With the lesser evidence of the two nulls: equal values may come of a timer on a grid of minutes. */
+    private Optional<Finding> againstGrid(Finding found, int[] sessions, long[] times) {
         double[] values = found.clock() == Clock.SESSION
                 ? IntStream.of(sessions)
                         .filter(s -> s >= KernelTest.SHORTEST_SECONDS)
@@ -135,7 +139,10 @@ public final class PeriodicJudge {
                 : IntStream.range(1, times.length)
                         .mapToDouble(i -> times[i] - times[i - 1])
                         .toArray();
-        return GridNull.logEvidence(values, found.seconds(), found.tolerance(), config.nullShape()) >= logThreshold;
+        double evidence = Math.min(
+                found.logEvidence(),
+                GridNull.logEvidence(values, found.seconds(), found.tolerance(), config.nullShape()));
+        return evidence < logThreshold ? Optional.empty() : Optional.of(found.with(evidence));
     }
 
     private static Optional<Finding> bySession(int[] sessions, int[] entries, KernelTest.Evidence evidence) {
