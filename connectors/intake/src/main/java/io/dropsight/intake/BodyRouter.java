@@ -103,12 +103,13 @@ final class BodyRouter {
             index = it.index();
             count(feed.event(payload.enqueuedAt(), payload.position(), it.event()), Outcome.EVENT);
         }
+        index = records;
         if (deadLetters > MOST_DEAD_LETTERS) {
             String detail = "%d dead letters of one body: the first %d are kept as such, and here the body as it came"
                     .formatted(deadLetters, MOST_DEAD_LETTERS);
             reject(payload, payload.body(), UnreadableReason.NOT_JSON.label(), detail);
         }
-        if (records == 0) {
+        if (index == 0) {
             tally.add(Count.EMPTY_PAYLOADS, 1);
             tally.add(UnreadableReason.EMPTY);
             reject(payload, payload.body(), UnreadableReason.EMPTY.label(), "at byte 0: no record in it");

@@ -8,6 +8,7 @@ import io.dropsight.detect.device.History;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PeriodicJudgeTest {
@@ -96,6 +97,18 @@ class PeriodicJudgeTest {
         }
         System.out.println("60 and 65 minutes mixed, seed 51: " + found + " of " + devices + " found in 10 drops");
         assertThat(found).isEqualTo(devices);
+    }
+
+    @Test
+    void onAGridTheLesserEvidenceIsTold() {
+        History history = History.begin().session(1_800, CLOSED, 30).session(7_200, CLOSED, 30);
+        for (int i = 0; i < 10; i++) {
+            history = history.session(3_600, CLOSED, 30);
+        }
+        DeviceState state = history.state();
+        int[] all = IntStream.range(0, state.size()).toArray();
+        assertThat(judge(history).orElseThrow().logEvidence())
+                .isLessThan(JUDGE.logEvidence(state, all, HubPeriods.NONE) - 3);
     }
 
     @Test
